@@ -11,7 +11,7 @@ from typing import NoReturn
 from core.errors import UserError
 from core.traits import MEDIA
 
-PROBLEM = 2  # exit code for what the user can mend; a crash of ours ends with 1
+PROBLEM = 2  # exit code for what the user can repair; a crash of ours ends with 1
 
 
 class Parser(argparse.ArgumentParser):
@@ -122,29 +122,29 @@ def parser() -> Parser:
     predict.add_argument("--out", type=Path, required=True, help="the CSV file to write")
 
     models = commands.add_parser("models", help="open models for texts, pictures and sounds on this machine")
-    deeds = models.add_subparsers(dest="deed", required=True, metavar="DEED")
-    listing = deeds.add_parser("list", help="all that are here or can be got")
+    actions = models.add_subparsers(dest="action", required=True, metavar="DEED")
+    listing = actions.add_parser("list", help="all that are here or can be got")
     listing.add_argument("--kind", choices=MEDIA, default="")
-    fetch = deeds.add_parser("get", help="fetch one from Hugging Face and make it ready")
+    fetch = actions.add_parser("get", help="fetch one from Hugging Face and make it ready")
     fetch.add_argument("id", help="owner/name, or the address of its page")
     fetch.add_argument("--revision", default="", help="a commit; the catalogue's or the newest when left out")
-    add = deeds.add_parser("add", help="take one from a folder with config.json, tokenizer and model.safetensors")
+    add = actions.add_parser("add", help="take one from a folder with config.json, tokenizer and model.safetensors")
     add.add_argument("folder", type=Path)
     add.add_argument("--name", default="", help="how it is called here; the folder's name when left out")
     add.add_argument("--licence", default="", help="what it may be used for, as its maker says")
-    trying = deeds.add_parser("try", help="try what could read a column, on a sample of a recipe's rows")
+    trying = actions.add_parser("try", help="try what could read a column, on a sample of a recipe's rows")
     trying.add_argument("recipe", type=Path)
     trying.add_argument("--column", default="", help="of texts, pictures or sounds; the only one when left out")
     trying.add_argument("--minutes", type=float, default=2.0, help="at most so long; Ctrl-C takes what is there")
     trying.add_argument("--out", type=Path, help="the best one's recipe to write, like best.yaml")
-    remove = deeds.add_parser("remove", help="remove one that was got or added")
+    remove = actions.add_parser("remove", help="remove one that was got or added")
     remove.add_argument("id")
 
     join = commands.add_parser("join", help="say whether the files and the database belong together; join them")
     join.add_argument("--yes", action="store_true", help="do it: from now on they count as belonging together")
 
     quarantine = commands.add_parser("quarantine", help="files that the database did not know, and were set aside")
-    acts = quarantine.add_subparsers(dest="deed", required=True, metavar="DEED")
+    acts = quarantine.add_subparsers(dest="action", required=True, metavar="DEED")
     acts.add_parser("list", help="all that is set aside, and until when it is kept")
     back = acts.add_parser("restore", help="put one back where it lay")
     back.add_argument("name", help="as `list` names it")
@@ -163,11 +163,11 @@ def main(arguments: list[str] | None = None) -> int:
         code: int = command.main(chosen)
         return code
     except UserError as error:
-        return _tell(error)
+        return _report_progress(error)
     except OSError as error:
         if error.filename is None:
             raise
-        return _tell(
+        return _report_progress(
             UserError(
                 "{path} can't be read or written: {reason}.",
                 "Check the path, your rights to it and the room on the disk.",
@@ -177,7 +177,7 @@ def main(arguments: list[str] | None = None) -> int:
         )
 
 
-def _tell(error: UserError) -> int:
+def _report_progress(error: UserError) -> int:
     print(json.dumps({"problem": error.problem, "fix": error.fix}, ensure_ascii=False), file=sys.stderr)
     return PROBLEM
 

@@ -40,7 +40,7 @@ class InputColumn:
     most: int = 0  # what a model reads of a text (characters, the first), hears of a sound (samples); 0: no end
     longest: int = 0  # audio: samples that the graph takes, to choose from them what is heard; 0: it takes the first
     scale: tuple[float, ...] = ()  # image: black and white of greys of more than 8 bits, see core.serving.inputs.greys
-    model: str = ""  # text: the open model that reads it, so that few rows are given to the graph at once
+    model: str = ""  # text: the pretrained model that reads it, so that few rows are given to the graph at once
     steps: tuple[str, ...] = ()  # what the graph does to a value before the model gets it, a sentence each
     traits: Traits = Traits()
 
@@ -97,7 +97,7 @@ class BundleSchema:
 
 @dataclass(frozen=True)
 class BaseModel:
-    """An open model inside a bundle, as `atelier.base_model` names it: its id, the version taken, its licence.
+    """A pretrained model inside a bundle, as `atelier.base_model` names it: its id, the version taken, its licence.
 
     `changed`: how much of it changed (core.pretrained.change); "" in older files, which never changed it.
     """

@@ -60,7 +60,7 @@ def _variable(
 @dataclass(frozen=True)
 class Config:
     """All that can be set, with its defaults; None stands for what depends on the machine. Megabytes are 2**20 bytes,
-    of open models 10**6."""
+    of pretrained models 10**6."""
 
     home: Path | None = _variable(
         _folder,
@@ -140,10 +140,10 @@ class Config:
 
     def environment(self) -> dict[str, str]:
         """The variables that tell a child process the same; what is as the machine has it is left out."""
-        told = {each.metadata["names"][0]: getattr(self, each.name) for each in fields(self)}
+        report = {each.metadata["names"][0]: getattr(self, each.name) for each in fields(self)}
         return {
             name: str(int(value) if value is True else value)
-            for name, value in told.items()
+            for name, value in report.items()
             if value is not None and value is not False
         }
 
@@ -179,24 +179,24 @@ def for_child(chosen: Config) -> dict[str, str]:
 
 @lru_cache(maxsize=8)  # asked for on every way to the disk or the database; the same texts mean the same
 def _read(texts: tuple[str | None, ...]) -> Config:
-    said = {name: text.strip() for name, text in zip(NAMES, texts, strict=True) if text and text.strip()}
+    report = {name: text.strip() for name, text in zip(NAMES, texts, strict=True) if text and text.strip()}
     found: dict[str, Any] = {}
     for each in fields(Config):
-        values = [_value(name, said, each.metadata) for name in each.metadata["names"] if name in said]
+        values = [_value(name, report, each.metadata) for name in each.metadata["names"] if name in report]
         if values:
             found[each.name] = any(values) if len(each.metadata["names"]) > 1 else values[0]
     return Config(**found)
 
 
-def _value(name: str, said: Mapping[str, str], about: Mapping[str, Any]) -> object:
+def _value(name: str, report: Mapping[str, str], about: Mapping[str, Any]) -> object:
     try:
-        return about["read"](said[name])
+        return about["read"](report[name])
     except _Unfit as unfit:
         raise UserError(
             "{name} is set to “{text}”, which is not {wanted}.",
             "Whoever runs this server: set it right, or leave it out for the default ({default}), and start again.",
             name=name,
-            text=said[name][:100],
+            text=report[name][:100],
             wanted=str(unfit),
             default=about["otherwise"].replace("`", ""),
         ) from unfit

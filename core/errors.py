@@ -11,7 +11,7 @@ _NO_MEMORY = ("can't allocate memory", "cannot allocate memory", "bad_alloc", "f
 
 
 class UserError(Exception):
-    """Something the user can mend: `problem` says what happened, `fix` what to do about it in this app.
+    """Something the user can repair: `problem` says what happened, `fix` what to do about it in this app.
 
     Both are messages, so that a catalogue can translate them and code can look for `code`, which is the problem's.
     Given as plain templates in str.format style, which `values` fill, they get the codes that their words make. Put the
@@ -26,8 +26,8 @@ class UserError(Exception):
 
     def content(self) -> dict[str, Any]:
         """For JSON: both as sentences, and under "said" as what they are made of; `stored` reads it."""
-        said = {"problem": self.problem.content(), "fix": self.fix.content()}
-        return {"problem": str(self.problem), "fix": str(self.fix), "said": said}
+        report = {"problem": self.problem.content(), "fix": self.fix.content()}
+        return {"problem": str(self.problem), "fix": str(self.fix), "said": report}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return UserError, (self.problem, self.fix)
@@ -35,8 +35,8 @@ class UserError(Exception):
 
 def stored(content: Mapping[str, object]) -> UserError:
     """An error from JSON: of what `content` gave, or of an older file, which has the sentences and maybe the code."""
-    said = content.get("said")
-    parts = said if isinstance(said, dict) else {}
+    note = content.get("said")
+    parts = note if isinstance(note, dict) else {}
     problem, fix = (message(parts.get(name) or "", str(content.get(name, ""))) for name in ("problem", "fix"))
     code = content.get("code")
     if isinstance(code, str) and code and not problem.code:

@@ -11,7 +11,7 @@ ACTIONS = ("leave_out", "repair", "kind", "split", "task")
 
 @dataclass(frozen=True)
 class Remedy:
-    """One click that mends a finding.
+    """One click that repairs a finding.
 
     leave_out: {"columns"}. repair: {"repair", "column", "options"}, a RepairChoice. kind: {"column", "kind"}.
     split: options of the split. task: options of the task.

@@ -30,7 +30,7 @@ class RunFolder:
 
     @property
     def inherited(self) -> Path:
-        """What several earlier runs dealt, put together for this one."""
+        """What several earlier runs split, put together for this one."""
         return self.path / "inherited.parquet"
 
     @property
@@ -49,7 +49,7 @@ class RunFolder:
         return self.path / "split.parquet"
 
     @property
-    def front(self) -> tuple[Path, Path]:
+    def preprocessing(self) -> tuple[Path, Path]:
         """The preparation as a graph, and what it takes and gives."""
         return self.path / "front.onnx", self.path / "front.json"
 
@@ -60,7 +60,7 @@ class RunFolder:
 
     @property
     def ways(self) -> Path:
-        """How open models are shown pictures, where that was tried."""
+        """How pretrained models are shown pictures, where that was tried."""
         return self.path / "ways.json"
 
     @property
@@ -111,7 +111,7 @@ class RunFolder:
     @property
     def made(self) -> tuple[Path, ...]:
         """All that carrying out a recipe writes, but for the checkpoint's folder; another recipe's must not stay."""
-        first = (self.recipe, self.start, self.events, self.split, *self.front, self.learned, self.ways)
+        first = (self.recipe, self.start, self.events, self.split, *self.preprocessing, self.learned, self.ways)
         return *first, self.bundle, self.parity, self.evaluation, self.before, self.choosing, self.audit
 
 

@@ -79,7 +79,7 @@ class Residuals:
 class Coverage:
     """The share of true values that the intervals were to hold, and the one that they held; both 0..1.
 
-    `promised`: whether new rows can be expected to fare alike, as rows dealt at random can.
+    `promised`: whether new rows can be expected to fare alike, as rows split at random can.
     """
 
     level: float | None

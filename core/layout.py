@@ -1,4 +1,5 @@
-"""What prepared rows look like: the tensors that the front graph makes and models learn from. Computes nothing."""
+"""What prepared rows look like: the tensors that the preprocessing graph makes and models learn from. Computes
+nothing."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 TENSOR_TYPES = {"tokens": np.int64, "pixels": np.uint8, "frames": np.float32}
-OPEN = "open"  # the network of a column that an open model reads, see TensorColumn
+OPEN = "open"  # the network of a column that a pretrained model reads, see TensorColumn
 ABSENT = {"tokens": -1, "pixels": 128, "frames": float("nan")}  # its whole tensor where the value is missing
 
 
@@ -20,14 +21,14 @@ class CodeColumn:
 
 @dataclass(frozen=True)
 class TensorColumn:
-    """One column's own tensor, more than one number a row, for networks that look closely. `shape` is a row's.
+    """One column's own tensor, more than one number a row, for networks that read the raw input. `shape` is a row's.
 
     `sort` tokens: int64 [N,T], 0 is padding, `levels` different ones; pixels: uint8 [N,S,S,3]; frames: float32 [N,T,M].
     `network` names the encoder that learns from it (core.networks.encoders), `augment` how training varies it.
-    `model`: the open model that the encoder is, "" for one of our own; `change`: how much of it may change
-    (core.pretrained.change). Tokens of an open model are its own, and -1 behind a text's end. `key` is the same for
-    tensors of an open model that were prepared alike, whatever the rows. `words`: what our own tokens stand for,
-    padding and unknown first.
+    `model`: the pretrained model that the encoder is, "" for one of our own; `change`: how much of it may change
+    (core.pretrained.change). Tokens of a pretrained model are its own, and -1 behind a text's end. `key` is the same
+    for tensors of a pretrained model that were prepared alike, whatever the rows. `words`: what our own tokens stand
+    for, padding and unknown first.
     """
 
     name: str
@@ -44,12 +45,13 @@ class TensorColumn:
 
 @dataclass(frozen=True)
 class Layout:
-    """What the front graph's tensors hold, column by column.
+    """What the preprocessing graph's tensors hold, column by column.
 
     `numbers` [N,F] float64 carries one name per F (missing stays NaN); `codes` [N,C] int64 one CodeColumn per C;
-    `tensors` are the columns that have a tensor of their own. `computed` says of each number whether the front graph
-    computes it, or the raw value passes unchanged; empty where nothing is known of it, which counts as unchanged.
-    `apart`: the numbers that count words beside an open model that changes, for a linear model; empty where none are.
+    `tensors` are the columns that have a tensor of their own. `computed` says of each number whether the preprocessing
+    graph computes it, or the raw value passes unchanged; empty where nothing is known of it, which counts as unchanged.
+    `apart`: the numbers that count words beside a pretrained model that changes, for a linear model; empty where none
+    are.
     """
 
     numbers: tuple[str, ...] = ()
@@ -60,17 +62,17 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Picked:
+class RowView:
     """Some rows of a memory map, by position and in any order; read when they are asked for, so that none is copied."""
 
     source: np.ndarray
-    places: np.ndarray
+    indices: np.ndarray
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.indices)
 
     def __getitem__(self, rows: slice | np.ndarray) -> np.ndarray:
-        read: np.ndarray = self.source[self.places[rows]]
+        read: np.ndarray = self.source[self.indices[rows]]
         return read
 
 
@@ -97,7 +99,7 @@ class Arrays:
     codes: np.ndarray
     target: np.ndarray
     weights: np.ndarray | None = None
-    tensors: tuple[np.ndarray | Picked, ...] = ()
+    tensors: tuple[np.ndarray | RowView, ...] = ()
     rows: np.ndarray | None = None
     origin: Origin | None = None
 
@@ -115,12 +117,12 @@ class Arrays:
         """The given row positions, copied; of tensors that are memory maps nothing is read."""
         weights = None if self.weights is None else self.weights[rows]
         ids = None if self.rows is None else self.rows[rows]
-        tensors = tuple(_picked(part, rows) for part in self.tensors)
+        tensors = tuple(_row_view(part, rows) for part in self.tensors)
         numbers, codes, target = self.numbers[rows], self.codes[rows], self.target[rows]
         return Arrays(self.layout, numbers, codes, target, weights, tensors, ids, self.origin)
 
 
-def _picked(part: np.ndarray | Picked, rows: np.ndarray) -> np.ndarray | Picked:
-    if isinstance(part, Picked):
-        return Picked(part.source, part.places[rows])
-    return Picked(part, rows) if isinstance(part, np.memmap) else part[rows]
+def _row_view(part: np.ndarray | RowView, rows: np.ndarray) -> np.ndarray | RowView:
+    if isinstance(part, RowView):
+        return RowView(part.source, part.indices[rows])
+    return RowView(part, rows) if isinstance(part, np.memmap) else part[rows]

@@ -101,7 +101,7 @@ def plural(code: str, one: str, many: str, /, *, count: int, **values: object) -
 
 def together(parts: Iterable[str], between: str = " ") -> Message:
     """Sentences or words one behind the other, as one message that still knows each of them."""
-    named = {f"part{place}": part for place, part in enumerate(parts)}
+    named = {f"part{index}": part for index, part in enumerate(parts)}
     return Message("together", between.join(f"{{{name}}}" for name in named), **named)
 
 
@@ -118,14 +118,16 @@ def word(text: str) -> Message:
     return Message("", text)
 
 
-def within(said: Message) -> Message:
+def within(report: Message) -> Message:
     """The same with a small first letter, for the middle of a sentence; to a catalogue that is another template."""
-    first = next(iter(placeholders(said.template)), "") if said.code else ""
-    if first and said.template.startswith(f"{{{first}}}"):
-        value = said.values[first]
+    first = next(iter(placeholders(report.template)), "") if report.code else ""
+    if first and report.template.startswith(f"{{{first}}}"):
+        value = report.values[first]
         small = within(value) if isinstance(value, Message) else f"{str(value)[:1].lower()}{str(value)[1:]}"
-        return Message(said.code, said.template, **{**said.values, first: small})
-    return Message(said.code and f"{said.code}.within", said.template[:1].lower() + said.template[1:], **said.values)
+        return Message(report.code, report.template, **{**report.values, first: small})
+    return Message(
+        report.code and f"{report.code}.within", report.template[:1].lower() + report.template[1:], **report.values
+    )
 
 
 def code(sentence: str) -> str:

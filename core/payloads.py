@@ -135,7 +135,8 @@ class Judge(Payload):
 
 @dataclass(frozen=True, kw_only=True)
 class Fetch(Payload):
-    """Get an open model; revision "" is the catalogue's or the newest. asked_in: the project that is told of it."""
+    """Get a pretrained model; revision "" is the catalogue's or the newest. asked_in: the project that is told of
+    it."""
 
     what = "model"
     lane = "model"

@@ -132,7 +132,7 @@ class Schema:
 
 
 @dataclass(frozen=True)
-class Learned:
+class FittedTarget:
     """What a task knows of its target from the training part.
 
     `labels` are the class texts in the order of the probabilities (empty for regression);
@@ -160,7 +160,8 @@ class DataFacts:
     """The few facts that suggest options and decide `why_not`, known before a run starts.
 
     `texts`, `images`, `sounds`: columns that a network learns from as they are, other models from `features` numbers in
-    all; an open model's are `numbers`. `levels`: values of all categories or None. `changing`: columns' (kind, change).
+    all; a pretrained model's are `numbers`. `levels`: values of all categories or None. `changing`: columns' (kind,
+    change).
     """
 
     rows: int

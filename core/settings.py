@@ -113,7 +113,7 @@ def _kind(annotation: typing.Any) -> tuple[str, tuple[tuple[str, str], ...]]:  #
         return "choice", tuple((str(value), str(value)) for value in typing.get_args(annotation))
     if typing.get_origin(annotation) in (list, tuple):
         return "list", ()
-    return {bool: "switch", int: "whole", float: "real"}.get(annotation, "text"), ()
+    return {bool: "bool", int: "int", float: "float"}.get(annotation, "text"), ()
 
 
 def _as_user_error(options: type[Options], detail: ErrorDetails, section: str) -> UserError:
@@ -143,9 +143,9 @@ def _allowed(entry: Setting | None, message: str) -> str:
         return message
     if entry.choices:
         return ", ".join(value for value, _ in entry.choices)
-    if entry.kind == "switch":
+    if entry.kind == "bool":
         return "true or false"
-    words = {"whole": "a whole number", "real": "a number", "list": "a list"}.get(entry.kind, "a text")
+    words = {"int": "a whole number", "float": "a number", "list": "a list"}.get(entry.kind, "a text")
     if entry.low is not None and entry.high is not None:
         return f"{words} from {entry.low:g} to {entry.high:g}"
     if entry.low is not None:

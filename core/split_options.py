@@ -1,14 +1,14 @@
-"""How the rows are dealt into parts: a part of the recipe, declared once. Knows no dataset."""
+"""How the rows are split into parts: a part of the recipe, declared once. Knows no dataset."""
 
 from typing import Literal
 
 from core.settings import Options, setting
 
-UNORDERED = ("random", "group", "column", "folds")  # ways to share out rows in which chance has a part
+UNORDERED = ("random", "group", "column", "folds")  # ways to split rows in which chance has a part
 
 
 class SplitOptions(Options):
-    """How rows are dealt into the parts train, validation, calibration and test."""
+    """How rows are split into the parts train, validation, calibration and test."""
 
     method: Literal["random", "group", "time", "column", "folds"] = setting(
         "random",

@@ -1,4 +1,5 @@
-"""A torch module as an ONNX model to splice into a graph, for networks and open models alike. Knows no module by name.
+"""A torch module as an ONNX model to splice into a graph, for networks and pretrained models alike. Knows no module by
+name.
 
 Imports torch: only job processes may load this file.
 """
@@ -65,7 +66,7 @@ def to_onnx(
 
 def several(name: str, count: int) -> list[str]:
     """The graph inputs' names of one that holds so many tensors."""
-    return [f"{name} {place}" for place in range(count)]
+    return [f"{name} {index}" for index in range(count)]
 
 
 def _names(name: str, given: Tensor | tuple[Tensor, ...]) -> list[str]:

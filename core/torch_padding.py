@@ -6,8 +6,8 @@ from torch import Tensor
 
 def lengths(inside: Tensor) -> Tensor:
     """bool [N,T] -> int64 [N]: how far each row goes, up to its last true place; 0 where there is none."""
-    places = torch.arange(1, inside.shape[1] + 1, device=inside.device)
-    return torch.where(inside, places, 0).amax(1)
+    indices = torch.arange(1, inside.shape[1] + 1, device=inside.device)
+    return torch.where(inside, indices, 0).amax(1)
 
 
 def within(length: Tensor, steps: int) -> Tensor:
@@ -33,5 +33,5 @@ def turned(values: Tensor, length: Tensor) -> Tensor:
     """[N,T,D] with each row's own places in reverse order; what lies behind its end stays where it is."""
     steps = torch.arange(values.shape[1], device=values.device)
     mirrored = length.unsqueeze(1) - 1 - steps
-    places = torch.where(mirrored >= 0, mirrored, steps)
-    return values.gather(1, places.unsqueeze(2).expand(-1, -1, values.shape[2]))
+    indices = torch.where(mirrored >= 0, mirrored, steps)
+    return values.gather(1, indices.unsqueeze(2).expand(-1, -1, values.shape[2]))

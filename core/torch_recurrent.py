@@ -32,7 +32,7 @@ def run(layer: nn.GRU | nn.LSTM, values: Tensor) -> Tensor:
 def _ordered(weights: Tensor, kind: str) -> Tensor:
     """The gates' weights in ONNX's order."""
     gates = weights.chunk(len(_GATES[kind]))
-    return torch.cat([gates[place] for place in _GATES[kind]])
+    return torch.cat([gates[index] for index in _GATES[kind]])
 
 
 @torch.library.custom_op("atelier::gru", mutates_args=())

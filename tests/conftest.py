@@ -10,7 +10,7 @@ from hypothesis import settings
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.pop("ATELIER_DATABASE", None)
 os.environ["ATELIER_DEBUG"] = "1"  # a bug on a page is seen as it is
-# Open models' graphs take long to make and never differ: made once for all tests and kept for the next time.
+# Pretrained models' graphs take long to make and never differ: made once for all tests and kept for the next time.
 os.environ["ATELIER_MODELS"] = str(Path(__file__).parent / "pretrained" / ".encoders")
 
 settings.register_profile("atelier", deadline=None, derandomize=True)

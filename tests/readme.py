@@ -76,8 +76,8 @@ def settings() -> str:
     """The environment variables, as the one file that reads them declares them."""
     from core.config import Config
 
-    told = [(each.metadata["names"][0], each.metadata) for each in fields(Config)]
-    rows = [(f"`{name}`", about["says"], about["otherwise"]) for name, about in told]
+    notes = [(each.metadata["names"][0], each.metadata) for each in fields(Config)]
+    rows = [(f"`{name}`", about["says"], about["otherwise"]) for name, about in notes]
     return _table(("variable", "meaning", "default"), rows)
 
 

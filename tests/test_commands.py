@@ -34,8 +34,8 @@ def command(capsys):
 
     def run(*arguments: object) -> tuple[int, str, str]:
         code = main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        message = capsys.readouterr()
+        return code, message.out, message.err
 
     return run
 
@@ -48,11 +48,11 @@ def fails(command):
         code, out, err = command(*arguments)
         assert code == 2
         assert out == "" or json.loads(out)["safe"] is False
-        told = json.loads(err)
-        assert set(told) == {"problem", "fix"}
-        assert told["problem"]
-        assert told["fix"]
-        return f"{told['problem']} {told['fix']}"
+        report = json.loads(err)
+        assert set(report) == {"problem", "fix"}
+        assert report["problem"]
+        assert report["fix"]
+        return f"{report['problem']} {report['fix']}"
 
     return run
 
@@ -74,11 +74,11 @@ def bundle(penguins):
 
 def test_read_tells_rows_schema_and_warnings(command, tmp_path):
     code, out, _ = command("read", PENGUINS.file, "--out", tmp_path / "new" / "data.parquet")
-    told = json.loads(out)
+    report = json.loads(out)
     assert code == 0
-    assert told["rows"] == PENGUINS.rows
-    assert isinstance(told["warnings"], list)
-    assert len(told["schema"]["columns"]) == PENGUINS.columns
+    assert report["rows"] == PENGUINS.rows
+    assert isinstance(report["warnings"], list)
+    assert len(report["schema"]["columns"]) == PENGUINS.columns
     assert (tmp_path / "new" / "data.parquet").is_file()
 
 
@@ -154,13 +154,13 @@ def test_a_doubt_of_reading_is_turned_and_turned_back_by_the_lines_that_read_pri
     sorts = [f"{'?' if n % 3 == 0 else 'ab'[n % 2]},{n % 7},{'xy'[n % 2]}" for n in range(60)]
     (tmp_path / "sorts.csv").write_text("\n".join(["sort,size,answer", *sorts]), encoding="utf-8")
     read = ["read", tmp_path / "sorts.csv", "--out", tmp_path / "data.parquet"]
-    said = [json.loads(command(*read)[1])]
+    messages = [json.loads(command(*read)[1])]
     for _ in range(2):
-        (other,) = said[-1]["doubts"][0]["otherwise"]
+        (other,) = messages[-1]["doubts"][0]["otherwise"]
         assert other["command"] == "read"
-        said.append(json.loads(command(*read, *shlex.split(other["set"]))[1]))
-        assert said[-1]["doubts"][0]["taken"] == other["reading"]
-    missing = [entry["schema"]["columns"][0]["profile"]["missing"] for entry in said]
+        messages.append(json.loads(command(*read, *shlex.split(other["set"]))[1]))
+        assert messages[-1]["doubts"][0]["taken"] == other["reading"]
+    missing = [entry["schema"]["columns"][0]["profile"]["missing"] for entry in messages]
     assert missing == [20, 0, 20]
     _, out, _ = command("recipe", tmp_path / "data.parquet", "--target", "answer", "--out", tmp_path / "recipe.yaml")
     assert json.loads(out)["doubts"] == []  # a recipe can't turn it
@@ -168,12 +168,12 @@ def test_a_doubt_of_reading_is_turned_and_turned_back_by_the_lines_that_read_pri
 
 def test_recipe_writes_a_complete_recipe_beside_the_data(command, penguins, tmp_path):
     out = tmp_path / "deep" / "recipe.yaml"
-    code, said, _ = command("recipe", penguins, "--target", "species", "--out", out)
-    told = json.loads(said)
+    code, message, _ = command("recipe", penguins, "--target", "species", "--out", out)
+    report = json.loads(message)
     assert code == 0
-    assert told["recipe"]["task"]["name"] == "classification"
-    assert not Path(told["recipe"]["data"]["dataset"]).is_absolute()
-    assert (out.parent / told["recipe"]["data"]["dataset"]).resolve() == penguins.resolve()
+    assert report["recipe"]["task"]["name"] == "classification"
+    assert not Path(report["recipe"]["data"]["dataset"]).is_absolute()
+    assert (out.parent / report["recipe"]["data"]["dataset"]).resolve() == penguins.resolve()
 
 
 @pytest.mark.parametrize("family", list(MODELS))
@@ -181,9 +181,9 @@ def test_set_reaches_every_declared_option_of_every_family(command, penguins, tm
     declared = settings(MODELS[family].Options)
     for entry in declared:
         value = entry.low if entry.low is not None else entry.choices[0][0] if entry.choices else entry.default
-        given = json.dumps(int(value) if entry.kind == "whole" else value)
+        given = json.dumps(int(value) if entry.kind == "int" else value)
         out = tmp_path / f"{entry.name}.yaml"
-        code, said, err = command(
+        code, message, err = command(
             "recipe",
             penguins,
             "--target",
@@ -196,7 +196,7 @@ def test_set_reaches_every_declared_option_of_every_family(command, penguins, tm
             out,
         )
         assert code == 0, err
-        assert json.loads(said)["recipe"]["family"]["options"][entry.name] == json.loads(given)
+        assert json.loads(message)["recipe"]["family"]["options"][entry.name] == json.loads(given)
 
 
 def test_set_reaches_the_other_sections(command, penguins, tmp_path):
@@ -208,9 +208,9 @@ def test_set_reaches_the_other_sections(command, penguins, tmp_path):
         "family.name=linear",
     ]
     sets = [part for change in changes for part in ("--set", change)]
-    code, said, err = command("recipe", penguins, "--target", "species", *sets, "--out", tmp_path / "recipe.yaml")
+    code, message, err = command("recipe", penguins, "--target", "species", *sets, "--out", tmp_path / "recipe.yaml")
     assert code == 0, err
-    recipe = json.loads(said)["recipe"]
+    recipe = json.loads(message)["recipe"]
     assert (recipe["training"]["epochs"], recipe["split"]["seed"], recipe["family"]["name"]) == (7, 3, "linear")
     assert recipe["columns"]["island"]["use"] is False
 
@@ -234,9 +234,9 @@ def test_set_reaches_the_other_sections(command, penguins, tmp_path):
     ],
 )
 def test_recipe_tells_every_mistake(fails, penguins, tmp_path, arguments, words):
-    told = fails("recipe", penguins, *arguments, "--out", tmp_path / "recipe.yaml")
+    report = fails("recipe", penguins, *arguments, "--out", tmp_path / "recipe.yaml")
     for word in words:
-        assert word in told
+        assert word in report
     assert not (tmp_path / "recipe.yaml").exists()
 
 
@@ -262,11 +262,11 @@ def test_run_prints_one_event_a_line_and_leaves_the_three_files(penguins, tmp_pa
     )
     assert run.returncode == 0, run.stderr
     assert run.stderr == ""
-    told = [json.loads(line) for line in run.stdout.splitlines()]
-    assert [told[0]["kind"], *(event["kind"] for event in told[-3:])] == ["start", "end", "stage", "resources"]
-    assert told[-3]["state"] == "finished"
+    notes = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [notes[0]["kind"], *(event["kind"] for event in notes[-3:])] == ["start", "end", "stage", "resources"]
+    assert notes[-3]["state"] == "finished"
     assert json.loads((tmp_path / "out" / "audit.json").read_text())["importance"]
-    assert [event for event in told if event["kind"] == "epoch"]
+    assert [event for event in notes if event["kind"] == "epoch"]
     for name in ("bundle.onnx", "recipe.yaml", "evaluation.json"):
         assert (tmp_path / "out" / name).is_file()
     evaluation = json.loads((tmp_path / "out" / "evaluation.json").read_text())
@@ -316,10 +316,10 @@ def test_run_tells_a_missing_dataset_and_a_broken_recipe(command, fails, penguin
 
 
 def test_predict_writes_the_answers_of_the_very_file(command, bundle, tmp_path):
-    code, said, _ = command("predict", bundle, PENGUINS.file, "--out", tmp_path / "answers.csv")
-    told = json.loads(said)
+    code, message, _ = command("predict", bundle, PENGUINS.file, "--out", tmp_path / "answers.csv")
+    report = json.loads(message)
     assert code == 0
-    assert (told["rows"], told["rejected"]) == (PENGUINS.rows, [])
+    assert (report["rows"], report["rejected"]) == (PENGUINS.rows, [])
     with (tmp_path / "answers.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     predictor = Predictor(bundle)
@@ -332,15 +332,15 @@ def test_predict_writes_the_answers_of_the_very_file(command, bundle, tmp_path):
 
 def test_predict_tells_what_was_odd_and_what_was_left_out(command, bundle, tmp_path):
     lines = PENGUINS.file.read_text(encoding="utf-8").splitlines()[:30]
-    place = lines[0].split(",").index("island")
+    index = lines[0].split(",").index("island")
     odd = lines[3].split(",")
-    odd[place] = "Atlantis"
+    odd[index] = "Atlantis"
     rows = tmp_path / "rows.csv"
     rows.write_text("\n".join([*lines[:3], ",".join(odd), *lines[4:]]) + "\n", encoding="utf-8")
-    code, said, _ = command("predict", bundle, rows, "--out", tmp_path / "answers.csv")
-    told = json.loads(said)
-    assert (code, told["rows"], told["rejected_rows"]) == (0, 29, 0)
-    assert [note for note in told["notes"] if "island" in note and "Atlantis" in note and "row 3" in note]
+    code, message, _ = command("predict", bundle, rows, "--out", tmp_path / "answers.csv")
+    report = json.loads(message)
+    assert (code, report["rows"], report["rejected_rows"]) == (0, 29, 0)
+    assert [note for note in report["notes"] if "island" in note and "Atlantis" in note and "row 3" in note]
 
 
 def test_predict_imports_only_what_serves(bundle, tmp_path):
@@ -403,16 +403,16 @@ def test_an_unknown_command_is_told(fails):
 
 def test_read_takes_a_zip_for_each_class_and_pictures_of_several_folders(command, tmp_path):
     zips = []
-    for place, name in enumerate(("cats", "dogs")):
-        zips.append(packed(tmp_path / f"{name}.zip", *[f"{n}.png" for n in range(3)], start=10 * place))
+    for index, name in enumerate(("cats", "dogs")):
+        zips.append(packed(tmp_path / f"{name}.zip", *[f"{n}.png" for n in range(3)], start=10 * index))
     code, out, _ = command("read", *zips, "--out", tmp_path / "zips.parquet")
     assert (code, json.loads(out)["rows"]) == (0, 6)
     assert set(pq.read_table(tmp_path / "zips.parquet")["label"].to_pylist()) == {"cats", "dogs"}
     loose = []
-    for place in range(4):
-        loose.append(tmp_path / ("ones" if place % 2 else "zeros") / f"{place}.png")
+    for index in range(4):
+        loose.append(tmp_path / ("ones" if index % 2 else "zeros") / f"{index}.png")
         loose[-1].parent.mkdir(exist_ok=True)
-        loose[-1].write_bytes(digit(place))
+        loose[-1].write_bytes(digit(index))
     code, out, _ = command("read", *loose, "--out", tmp_path / "loose.parquet")
     assert code == 0
     assert set(pq.read_table(tmp_path / "loose.parquet")["label"].to_pylist()) == {"ones", "zeros"}

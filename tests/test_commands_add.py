@@ -28,16 +28,16 @@ def add(capsys, tmp_path):
     def run(text, *more, code=0):
         (tmp_path / "more.csv").write_text(text, encoding="utf-8")
         assert main(["add", str(data), str(tmp_path / "more.csv"), *map(str, more)]) == code
-        said = capsys.readouterr()
-        return json.loads(said.err if code else said.out)
+        message = capsys.readouterr()
+        return json.loads(message.err if code else message.out)
 
     run.data = data
     return run
 
 
 def test_a_dataset_becomes_its_newer_version_with_what_is_known_of_its_rows(add, tmp_path):
-    said = add(HEAD + "100,red,no\n0,red,no\n101,red,\n", "--target", "sold")
-    assert {name: said[name] for name in ("changed", "added", "duplicates", "waiting", "rows", "waits", "read")} == {
+    report = add(HEAD + "100,red,no\n0,red,no\n101,red,\n", "--target", "sold")
+    assert {name: report[name] for name in ("changed", "added", "duplicates", "waiting", "rows", "waits", "read")} == {
         "changed": True,
         "added": 1,
         "duplicates": 1,
@@ -46,20 +46,20 @@ def test_a_dataset_becomes_its_newer_version_with_what_is_known_of_its_rows(add,
         "waits": 1,
         "read": 3,
     }
-    assert said["told"][0] == "1 row was added."
+    assert report["told"][0] == "1 row was added."
     assert pq.read_table(add.data)["__row"].to_pylist() == list(range(41))
     assert load_schema(add.data).rows == 41
     assert provenance.came(add.data)["added"].tolist() == [40]
-    said = add(HEAD + "101,red,no\n", "--target", "sold")
-    assert (said["answered"], said["rows"], said["waits"]) == (1, 42, 0)
+    report = add(HEAD + "101,red,no\n", "--target", "sold")
+    assert (report["answered"], report["rows"], report["waits"]) == (1, 42, 0)
     names = sorted(path.name for path in tmp_path.iterdir() if path.name != "atelier-home")
     assert names == ["first.csv", "more.csv", "shop.parquet", "shop.provenance.parquet", "shop.schema.json"]
 
 
 def test_another_name_leaves_the_first_dataset_as_it_was(add, tmp_path):
     before = add.data.read_bytes()
-    said = add(HEAD + "100,red,no\n", "--out", tmp_path / "new" / "shop.parquet")
-    assert (said["rows"], said["answer"]) == (41, "")
+    report = add(HEAD + "100,red,no\n", "--out", tmp_path / "new" / "shop.parquet")
+    assert (report["rows"], report["answer"]) == (41, "")
     assert add.data.read_bytes() == before
     assert not waiting.place(add.data).exists()
     assert pq.read_metadata(tmp_path / "new" / "shop.parquet").num_rows == 41
@@ -71,16 +71,16 @@ def test_a_run_names_the_answer_and_the_rows_that_keep_theirs(add, tmp_path):
     recipe = plan.draft(load_schema(add.data), str(add.data), "sold", family="linear")
     (run / "recipe.yaml").write_text(recipes.to_yaml(recipe), encoding="utf-8")
     write(as_table(np.arange(40), np.array(["test", "train"] * 20, object)), run / "split.parquet")
-    said = add(HEAD + "100,red,\n0,red,yes\n", "--run", run)
-    assert (said["answer"], said["waiting"], said["contradictions"]) == ("sold", 1, 1)
+    report = add(HEAD + "100,red,\n0,red,yes\n", "--run", run)
+    assert (report["answer"], report["waiting"], report["contradictions"]) == ("sold", 1, 1)
     assert pq.read_table(add.data)["sold"][0].as_py() == "no"
     assert add(HEAD + "1,red,no\n", "--run", tmp_path, code=2)["problem"].endswith("holds no run.")
 
 
 def test_what_is_there_already_changes_nothing_and_can_be_added_all_the_same(add):
     before = add.data.read_bytes()
-    said = add(HEAD + "0,red,no\n")
-    assert (said["changed"], said["duplicates"], said["rows"]) == (False, 1, 40)
+    report = add(HEAD + "0,red,no\n")
+    assert (report["changed"], report["duplicates"], report["rows"]) == (False, 1, 40)
     assert add.data.read_bytes() == before
     assert add(HEAD + "0,red,no\n", "--again")["rows"] == 41
 
@@ -90,10 +90,10 @@ def test_several_answer_columns_say_together_which_rows_wait(add, tmp_path):
     (tmp_path / "marks.csv").write_text("size,new,big\n" + lines, encoding="utf-8")
     import_file(tmp_path / "marks.csv", add.data)
     asked = ("--target", "new", "--target", "big")
-    said = add("size,big\n100,yes\n101,no\n", *asked)
-    assert (said["answer"], said["waiting"], said["rows"]) == ("new, big", 2, 40), "nobody said what is new"
-    said = add("size,new,big\n100,,yes\n102,x,\n103,no,no\n", *asked)
-    assert (said["answered"], said["waiting"], said["added"], said["waits"]) == (1, 1, 1, 2)
+    report = add("size,big\n100,yes\n101,no\n", *asked)
+    assert (report["answer"], report["waiting"], report["rows"]) == ("new, big", 2, 40), "nobody said what is new"
+    report = add("size,new,big\n100,,yes\n102,x,\n103,no,no\n", *asked)
+    assert (report["answered"], report["waiting"], report["added"], report["waits"]) == (1, 1, 1, 2)
     table = pq.read_table(add.data).slice(40)
     cells = (table["size"].to_pylist(), table["new"].to_pylist(), table["big"].to_pylist())
     assert list(zip(*cells, strict=True)) == [("100", None, "yes"), ("103", None, "no")], "no is empty there"
@@ -109,5 +109,5 @@ def test_a_file_that_does_not_fit_is_told_and_the_dataset_stays(add, tmp_path, t
 
 
 def test_the_rows_file_itself_is_never_written_over(add, tmp_path):
-    said = add(HEAD + "1,red,no\n", "--out", tmp_path / "more.csv", code=2)
-    assert "would be overwritten" in said["problem"]
+    report = add(HEAD + "1,red,no\n", "--out", tmp_path / "more.csv", code=2)
+    assert "would be overwritten" in report["problem"]

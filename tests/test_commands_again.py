@@ -37,13 +37,13 @@ def done(tmp_path_factory):
     carried_out(folder, write(folder / "table.csv", table(wrong)), Quiet())
     data, split = folder / "data.parquet", read(folder / "run" / "split.parquet")
     columns = table(lambda row, size, town: "large" if size > 85 else "small")
-    fresh = [{"size": 20 + 2 * place, "town": "north"} for place in range(FRESH)]
+    fresh = [{"size": 20 + 2 * index, "town": "north"} for index in range(FRESH)]
     fresh = [{**row, "answer": "large" if row["size"] > 85 else "small"} for row in fresh]
     rows = NewRows(as_stored(fresh, load_schema(data)).table, "correction")
-    told = [Correction(row, columns["answer"][row]) for row in rows_of(split, TRAIN)[:50].tolist()]
+    notes = [Correction(row, columns["answer"][row]) for row in rows_of(split, TRAIN)[:50].tolist()]
     (folder / "newer").mkdir()
     grown = grow(
-        data, folder / "newer", [rows], told, rows_of(split, TEST), AnswerColumn.of(load_schema(data), "answer")
+        data, folder / "newer", [rows], notes, rows_of(split, TEST), AnswerColumn.of(load_schema(data), "answer")
     )
     assert grown.added == FRESH
     return folder, folder / "newer" / "data.parquet"
@@ -53,13 +53,13 @@ def test_the_challenger_is_judged_beside_the_champion_and_it_is_said_which_to_ke
     folder, newer = done
     out = tmp_path / "challenger"
     assert main(["again", str(folder / "run"), "--data", str(newer), "--out", str(out)]) == 0
-    told = json.loads(capsys.readouterr().out)
-    deed, why = verdict.recommend({"choosing": told["choosing"]}, sum(told["learned"].values()))
-    assert (told["keep"], told["why"]) == ({"promote": "challenger", "keep": "champion"}[deed], why)
-    assert told["learned"]["corrections"] >= FRESH
-    assert (told["champion"], told["challenger"]) == (str(folder / "run"), str(out))
-    assert told["choosing"]["won"] + told["choosing"]["lost"] <= told["choosing"]["rows"]
-    before, after = (read(place / "split.parquet") for place in (folder / "run", out))
+    report = json.loads(capsys.readouterr().out)
+    deed, why = verdict.recommend({"choosing": report["choosing"]}, sum(report["learned"].values()))
+    assert (report["keep"], report["why"]) == ({"promote": "challenger", "keep": "champion"}[deed], why)
+    assert report["learned"]["corrections"] >= FRESH
+    assert (report["champion"], report["challenger"]) == (str(folder / "run"), str(out))
+    assert report["choosing"]["won"] + report["choosing"]["lost"] <= report["choosing"]["rows"]
+    before, after = (read(path / "split.parquet") for path in (folder / "run", out))
     assert np.array_equal(np.sort(rows_of(before, TEST)), np.sort(rows_of(after, TEST)))
     assert (after["__row"].to_numpy() >= ROWS).sum() == FRESH
     assert main(["again", str(out), "--out", str(tmp_path / "third")]) == 0  # the next night; its table is found again

@@ -29,8 +29,8 @@ def table(answers):
     chance = random.Random(1)
     size = [chance.uniform(20, 150) for _ in range(ROWS)]
     town = [chance.choice(["north", "south"]) for _ in range(ROWS)]
-    said = [answers(row, a, b) for row, (a, b) in enumerate(zip(size, town, strict=True))]
-    return {"size": [f"{value:.1f}" for value in size], "town": town, "answer": said}
+    messages = [answers(row, a, b) for row, (a, b) in enumerate(zip(size, town, strict=True))]
+    return {"size": [f"{value:.1f}" for value in size], "town": town, "answer": messages}
 
 
 def carried_out(folder, source, capsys, *more, run=True):
@@ -76,17 +76,17 @@ def test_the_reading_can_be_turned_by_a_setting_and_the_task_follows(tmp_path, c
     source = write(tmp_path / "rows.csv", table(lambda row, a, b: comma(round(a))), ";")
     printed = carried_out(tmp_path, source, capsys, run=False)
     assert printed["recipe"]["task"]["name"] == "regression"
-    told = carried_out(tmp_path, source, capsys, "--set", "columns.answer.kind=category", run=False)
-    assert told["recipe"]["task"]["name"] == "classification"
-    assert not [entry for entry in told["recipe"]["repairs"] if entry["column"] == "answer"]
+    report = carried_out(tmp_path, source, capsys, "--set", "columns.answer.kind=category", run=False)
+    assert report["recipe"]["task"]["name"] == "classification"
+    assert not [entry for entry in report["recipe"]["repairs"] if entry["column"] == "answer"]
 
 
 def test_a_setting_of_the_kind_takes_the_reading_of_any_column_back(tmp_path, capsys):
     columns = table(lambda row, a, b: b)
     columns["size"] = [comma(float(value)) for value in columns["size"]]
     source = write(tmp_path / "rows.csv", columns, ";")
-    told = carried_out(tmp_path, source, capsys, "--set", "columns.size.kind=category", run=False)
-    assert told["recipe"]["repairs"] == []
+    report = carried_out(tmp_path, source, capsys, "--set", "columns.size.kind=category", run=False)
+    assert report["recipe"]["repairs"] == []
 
 
 def test_one_and_one_point_nought_are_one_class(tmp_path, capsys):
@@ -129,9 +129,11 @@ def test_a_refused_answer_column_names_ways_out_that_work(tmp_path, capsys):
     asked = ["recipe", str(data), "--target", "answer", "--out", str(tmp_path / "recipe.yaml")]
     capsys.readouterr()
     assert main([*asked, "--set", "columns.answer.kind=category"]) == 2
-    said = json.loads(capsys.readouterr().err)
-    assert "240 different values" in said["problem"]
-    assert said["fix"].startswith("Read its texts as numbers and predict a number, or take “town” as the answer column")
+    report = json.loads(capsys.readouterr().err)
+    assert "240 different values" in report["problem"]
+    assert report["fix"].startswith(
+        "Read its texts as numbers and predict a number, or take “town” as the answer column"
+    )
     assert main([*asked, "--set", "columns.answer.kind=number"]) == 0
     asked[3] = "town"
     assert main(asked) == 0
@@ -153,12 +155,12 @@ def test_the_printed_line_turns_the_reading_of_a_doubtful_answer(tmp_path, capsy
     assert printed["recipe"]["task"]["name"] == "regression"
     (doubt,) = (entry for entry in printed["doubts"] if entry["column"] == "answer")
     turn = shlex.split(doubt["otherwise"][0]["set"])
-    told = carried_out(tmp_path, source, capsys, *turn, run=False)
-    assert told["recipe"]["task"]["name"] == "regression"
+    report = carried_out(tmp_path, source, capsys, *turn, run=False)
+    assert report["recipe"]["task"]["name"] == "regression"
     before, after = (
         [entry["options"]["decimal"] for entry in recipe["recipe"]["repairs"] if entry["column"] == "answer"]
-        for recipe in (printed, told)
+        for recipe in (printed, report)
     )
     assert before != after
-    (doubt_now,) = (entry for entry in told["doubts"] if entry["column"] == "answer")
+    (doubt_now,) = (entry for entry in report["doubts"] if entry["column"] == "answer")
     assert doubt_now["taken"] == doubt["otherwise"][0]["reading"]

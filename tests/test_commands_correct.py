@@ -34,11 +34,11 @@ def place(tmp_path):
     return tmp_path
 
 
-def correct(capsys, place, text, *more):
-    (place / "corrections.csv").write_text(text, encoding="utf-8")
-    code = main(["correct", str(place / "data.parquet"), str(place / "corrections.csv"), *map(str, more)])
-    said = capsys.readouterr()
-    return code, json.loads(said.out or said.err)
+def correct(capsys, path, text, *more):
+    (path / "corrections.csv").write_text(text, encoding="utf-8")
+    code = main(["correct", str(path / "data.parquet"), str(path / "corrections.csv"), *map(str, more)])
+    message = capsys.readouterr()
+    return code, json.loads(message.out or message.err)
 
 
 def answers(file):
@@ -48,15 +48,15 @@ def answers(file):
 
 def test_each_row_is_changed_kept_beside_or_added_and_the_old_answer_stays_known(place, capsys):
     text = "Size,colour,should be,note\n3,blue,no,x\n21,blue,maybe,x\n99,red,yes,x\n98,red,,x\n"
-    code, said = correct(capsys, place, text, "--run", place / "run")
+    code, report = correct(capsys, place, text, "--run", place / "run")
     assert code == 0
-    assert {name: said[name] for name in ("target", "added", "corrected", "beside")} == {
+    assert {name: report[name] for name in ("target", "added", "corrected", "beside")} == {
         "target": "sold",
         "added": 1,
         "corrected": 1,
         "beside": 1,
     }
-    assert any("note" in sentence for sentence in said["told"])
+    assert any("note" in sentence for sentence in report["told"])
     found = answers(place / "data.parquet")
     assert (len(found), found[3], found[21], found[40]) == (41, "yes", "maybe", "yes")
     assert provenance.beside(place / "data.parquet") == {3: "no"}
@@ -64,15 +64,15 @@ def test_each_row_is_changed_kept_beside_or_added_and_the_old_answer_stays_known
     assert [line["was"] for line in lines if line["__row"] == 21] == ["yes"]
     assert load_schema(place / "data.parquet").rows == 41
     assert not list(place.glob(".correct-*"))
-    code, said = correct(capsys, place, text, "--run", place / "run")
-    assert (code, said["duplicates"], len(answers(place / "data.parquet"))) == (0, 3, 41)
+    code, report = correct(capsys, place, text, "--run", place / "run")
+    assert (code, report["duplicates"], len(answers(place / "data.parquet"))) == (0, 3, 41)
 
 
 def test_the_last_of_contradicting_corrections_counts_and_another_file_may_be_written(place, capsys):
     text = "size,colour,sold\n21,blue,maybe\n21,blue,no\n"
     before = (place / "data.parquet").read_bytes()
-    code, said = correct(capsys, place, text, "--target", "sold", "--out", place / "new" / "fixed.parquet")
-    assert (code, said["corrected"]) == (0, 1)
+    code, report = correct(capsys, place, text, "--target", "sold", "--out", place / "new" / "fixed.parquet")
+    assert (code, report["corrected"]) == (0, 1)
     assert answers(place / "new" / "fixed.parquet")[21] == "no"
     assert (place / "data.parquet").read_bytes() == before
 
@@ -89,21 +89,21 @@ def test_corrections_of_several_answer_columns_name_what_applies_or_have_all_col
     parts = np.array(["test"] + ["train"] * 39, dtype=object)
     split.write(split.as_table(np.arange(40), parts), tmp_path / "split.parquet")
     text = "size,should be\n1,Comedy; drama\n2,(none)\n4,western\n5,\n100,comedy\n0,drama\n"
-    code, said = correct(capsys, tmp_path, text, *asked)
-    assert (code, said["target"], said["added"], said["duplicates"]) == (0, "drama, comedy", 1, 1)
-    assert (said["corrected"], said["beside"]) == ((1, 1) if run else (2, 0))
-    assert "1 row names what is none of the answer columns, such as “western”, and was left out." in said["told"]
-    assert "1 row has no right answer (an empty cell, or a word such as “NA”), and was left out." in said["told"]
+    code, report = correct(capsys, tmp_path, text, *asked)
+    assert (code, report["target"], report["added"], report["duplicates"]) == (0, "drama, comedy", 1, 1)
+    assert (report["corrected"], report["beside"]) == ((1, 1) if run else (2, 0))
+    assert "1 row names what is none of the answer columns, such as “western”, and was left out." in report["told"]
+    assert "1 row has no right answer (an empty cell, or a word such as “NA”), and was left out." in report["told"]
     table = pq.read_table(data)
     cells = list(zip(table["drama"].to_pylist(), table["comedy"].to_pylist(), strict=True))
     first = ("no", "x") if run else ("yes", None)
     assert [cells[row] for row in (0, 1, 2, 4, 40)] == [first, ("yes", "x"), ("no", None), ("no", None), ("no", "x")]
-    code, said = correct(capsys, tmp_path, "size,drama,comedy\n1,no,\n7,,x\n", *asked)
-    assert (code, said["corrected"], pq.read_table(data)["comedy"][1].as_py()) == (0, 1, None)
+    code, report = correct(capsys, tmp_path, "size,drama,comedy\n1,no,\n7,,x\n", *asked)
+    assert (code, report["corrected"], pq.read_table(data)["comedy"][1].as_py()) == (0, 1, None)
     for wrong in ("size,drama\n1,no\n", "size,should be\n1,western\n"):
-        code, said = correct(capsys, tmp_path, wrong, *asked)
-        assert (code, "none of the answer columns" in said["problem"]) == (2, "western" in wrong)
-        assert said["fix"]
+        code, report = correct(capsys, tmp_path, wrong, *asked)
+        assert (code, "none of the answer columns" in report["problem"]) == (2, "western" in wrong)
+        assert report["fix"]
 
 
 @pytest.mark.parametrize(
@@ -121,18 +121,18 @@ def test_corrections_of_several_answer_columns_name_what_applies_or_have_all_col
 )
 def test_what_can_not_be_read_as_corrections_is_told_and_changes_nothing(place, capsys, text, more, match):
     before = (place / "data.parquet").read_bytes()
-    code, said = correct(capsys, place, text, *more)
+    code, report = correct(capsys, place, text, *more)
     assert code == 2
-    assert match in f"{said['problem']} {said['fix']}"
+    assert match in f"{report['problem']} {report['fix']}"
     assert (place / "data.parquet").read_bytes() == before
 
 
 def test_rows_that_say_nothing_and_rows_corrected_in_several_ways_are_told_and_the_rest_goes_on(place, capsys):
     text = "size,colour,sold\n3,blue,NA\n5,blue,\n21,blue,brand new\n21,blue,no\n99,red,größer\n"
-    code, said = correct(capsys, place, text, "--target", "sold")
-    assert (code, said["corrected"], said["added"]) == (0, 1, 1)
-    assert "2 rows have no right answer (an empty cell, or a word such as “NA”), and were left out." in said["told"]
-    assert "1 row is corrected in several ways: the last one counts." in said["told"]
+    code, report = correct(capsys, place, text, "--target", "sold")
+    assert (code, report["corrected"], report["added"]) == (0, 1, 1)
+    assert "2 rows have no right answer (an empty cell, or a word such as “NA”), and were left out." in report["told"]
+    assert "1 row is corrected in several ways: the last one counts." in report["told"]
     found = answers(place / "data.parquet")
     assert (found[3], found[5], found[21], found[40], len(found)) == ("yes", "yes", "no", "größer", 41)
     assert correct(capsys, place, text, "--target", "sold")[0] == 0

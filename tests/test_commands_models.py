@@ -20,8 +20,8 @@ def command(capsys: pytest.CaptureFixture):
 
     def run(*arguments: object) -> tuple[int, list[dict], str]:
         code = main(["models", *map(str, arguments)])
-        said = capsys.readouterr()
-        return code, [json.loads(line) for line in said.out.splitlines()], said.err
+        message = capsys.readouterr()
+        return code, [json.loads(line) for line in message.out.splitlines()], message.err
 
     return run
 
@@ -30,10 +30,10 @@ def told(outcome: tuple[int, list[dict], str]) -> str:
     """What a deed that must fail says."""
     code, _, error = outcome
     assert code == 2
-    said = json.loads(error)
-    assert said["problem"]
-    assert said["fix"]
-    return said["problem"]
+    report = json.loads(error)
+    assert report["problem"]
+    assert report["fix"]
+    return report["problem"]
 
 
 def test_list_names_every_model_with_where_it_is(command, models: Path):
@@ -47,12 +47,12 @@ def test_list_names_every_model_with_where_it_is(command, models: Path):
 
 @pytest.mark.slow
 def test_get_tells_size_and_licence_first_and_leaves_a_model_that_works(command, hub: Hub):
-    code, said, error = command("get", "https://huggingface.co/somebody/tiny")
+    code, message, error = command("get", "https://huggingface.co/somebody/tiny")
     assert (code, error) == (0, "")
-    assert [entry["kind"] for entry in said[:2]] == ["offer", "progress"]
-    assert (said[0]["licence"], said[0]["version"]) == ("Apache-2.0", COMMIT)
-    assert said[-1]["kind"] == "model"
-    assert said[-1]["standing"] == "here"
+    assert [entry["kind"] for entry in message[:2]] == ["offer", "progress"]
+    assert (message[0]["licence"], message[0]["version"]) == ("Apache-2.0", COMMIT)
+    assert message[-1]["kind"] == "model"
+    assert message[-1]["standing"] == "here"
     assert library.encoder("somebody/tiny").width == 32
     assert "somebody/tiny" in [entry["id"] for entry in command("list")[1]]
     assert command("remove", "somebody/tiny")[1] == [{"removed": "somebody/tiny"}]
@@ -64,7 +64,7 @@ def test_get_tells_what_is_wrong(command, hub: Hub):
     assert "no name of a model" in told(command("get", "a/b/c"))
     assert "no public model" in told(command("get", "nobody/nothing"))
     assert "version" in told(command("get", "somebody/tiny", "--revision", "f" * 40))
-    assert library.standing(library.CATALOGUE["openai/whisper-tiny"]) == library.AWAY
+    assert library.availability(library.CATALOGUE["openai/whisper-tiny"]) == library.AWAY
 
 
 def test_control_c_breaks_a_download_off_and_it_can_be_gone_on_with(command, hub: Hub, monkeypatch):
@@ -78,9 +78,9 @@ def test_control_c_breaks_a_download_off_and_it_can_be_gone_on_with(command, hub
 
 @pytest.mark.slow
 def test_add_takes_a_folder_under_a_name(command, models: Path, tiny: Path):
-    code, said, error = command("add", tiny, "--name", "house style", "--licence", "MIT")
+    code, message, error = command("add", tiny, "--name", "house style", "--licence", "MIT")
     assert (code, error) == (0, "")
-    assert (said[-1]["id"], said[-1]["licence"], said[-1]["standing"]) == ("local/house-style", "MIT", "here")
+    assert (message[-1]["id"], message[-1]["licence"], message[-1]["standing"]) == ("local/house-style", "MIT", "here")
 
 
 def test_add_and_remove_tell_what_is_wrong(command, models: Path, tiny: Path, tmp_path: Path):

@@ -12,7 +12,7 @@ from core import config
 from core.config import NAMES, Config
 from core.errors import UserError
 from core.jobs.machinery import launch, limits
-from core.store import database, places, queue
+from core.store import database, paths, queue
 from core.store.upkeep import quota
 from tests.sources import ROOT, Source, product
 
@@ -33,7 +33,7 @@ def test_without_variables_the_defaults_hold_and_an_empty_variable_is_none(monke
 
 
 def test_variables_are_read_as_what_they_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    said = {
+    report = {
         "ATELIER_HOME": "~/somewhere",
         "ATELIER_MODELS": str(tmp_path),
         "ATELIER_JOBS": " 3 ",
@@ -41,7 +41,7 @@ def test_variables_are_read_as_what_they_are(monkeypatch: pytest.MonkeyPatch, tm
         "ATELIER_EXPIRY_DAYS": "0.5",
         "TRANSFORMERS_OFFLINE": "true",
     }
-    for name, text in said.items():
+    for name, text in report.items():
         monkeypatch.setenv(name, text)
     home = Path("~/somewhere").expanduser()
     assert config.current() == Config(home=home, models=tmp_path, jobs=3, quota_mb=0, expiry_days=0.5, offline=True)
@@ -53,18 +53,18 @@ def test_variables_are_read_as_what_they_are(monkeypatch: pytest.MonkeyPatch, tm
 @pytest.mark.parametrize("name", [*NUMBERS, "ATELIER_JOB_MEMORY_MB"])
 def test_a_number_that_is_none_is_refused_by_name(name: str, text: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv(name, text)
-    with pytest.raises(UserError) as told:
+    with pytest.raises(UserError) as report:
         config.current()
-    assert name in told.value.problem
-    assert text in told.value.problem
-    assert "leave it out for the default" in told.value.fix
+    assert name in report.value.problem
+    assert text in report.value.problem
+    assert "leave it out for the default" in report.value.fix
 
 
 def test_what_a_caller_gives_holds_before_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("ATELIER_QUEUE", "7")
     given = Config(home=tmp_path, database="sqlite://", jobs=2, queue=5, job_memory_mb=600, upload_mb=9, quota_mb=10)
     with config.use(given):
-        assert places.home() == tmp_path
+        assert paths.home() == tmp_path
         assert database.url() == "sqlite://"
         assert (limits.slots("run"), queue.limit(), limits.job_memory_mb()) == (2, 5, 600)
         assert (limits.upload_mb(), quota.limit()) == (9, 10 << 20)

@@ -39,13 +39,13 @@ def properties(of: type) -> set[str]:
 
 def test_the_names_are_those_of_every_run_so_far():
     assert {name: getattr(RUN, name) for name in THERE} == {name: RUN.path / file for name, file in THERE.items()}
-    assert RUN.front == (RUN.path / "front.onnx", RUN.path / "front.json")
-    assert properties(RunFolder) == {*THERE, "front", "made"}
+    assert RUN.preprocessing == (RUN.path / "front.onnx", RUN.path / "front.json")
+    assert properties(RunFolder) == {*THERE, "preprocessing", "made"}
 
 
 def test_what_another_recipe_must_not_find_is_a_file_that_a_run_writes():
     beside = {RUN.foretold, RUN.inherited, RUN.log, RUN.checkpoint, RUN.work, RUN.duel}
-    assert set(RUN.made) == {*(getattr(RUN, name) for name in THERE), *RUN.front} - beside
+    assert set(RUN.made) == {*(getattr(RUN, name) for name in THERE), *RUN.preprocessing} - beside
 
 
 def test_what_is_known_of_a_dataset_lies_beside_it_and_is_called_after_it():
@@ -61,7 +61,7 @@ def test_what_is_known_of_a_dataset_lies_beside_it_and_is_called_after_it():
 
 def test_no_other_file_spells_these_names():
     files = [RUN.path / name for name in THERE.values() if "." in name]
-    names = {path.name for path in (*files, *RUN.front, DATASET.data, DATASET.schema, DATASET.history)}
+    names = {path.name for path in (*files, *RUN.preprocessing, DATASET.data, DATASET.schema, DATASET.history)}
     spelled = {source.place for source in product() if names & last_parts(source)}
     assert spelled == {f"{folders.__name__.replace('.', '/')}.py"}
 

@@ -93,11 +93,13 @@ def test_splicing_takes_exactly_the_models_inputs():
 
 
 def test_a_spliced_models_values_keep_their_types_for_shape_inference():
-    front = Graph()
-    tokens = front.Tokenizer(front.input("s", STRING), tokenexp="[0-9]+", mark=0, mincharnum=1, pad_value="")
-    front.output("t", tokens, STRING, ("N", "T"))
+    preprocessing = Graph()
+    tokens = preprocessing.Tokenizer(
+        preprocessing.input("s", STRING), tokenexp="[0-9]+", mark=0, mincharnum=1, pad_value=""
+    )
+    preprocessing.output("t", tokens, STRING, ("N", "T"))
     g = Graph()
-    made = g.splice(front.model(), "__f/", {"s": g.input("s", STRING)})
+    made = g.splice(preprocessing.model(), "__f/", {"s": g.input("s", STRING)})
     codes = g.LabelEncoder(made["t"], keys_strings=["", "7"], values_int64s=[0, 1], default_int64=2)
     g.output("codes", codes, INT64, ("N", "T"))
     model = g.model()

@@ -72,13 +72,13 @@ def test_the_changelog_tells_of_this_version():
 
 @pytest.mark.parametrize("name", WORDS)
 def test_files_and_folders_that_a_document_links_to_are_there(name: str):
-    assert [place for place in linked(name) if not place.exists()] == []
+    assert [path for path in linked(name) if not path.exists()] == []
 
 
 def test_pictures_in_the_readme_are_small():
-    pictures = [place for place in linked("README.md") if place.suffix in (".png", ".webp")]
+    pictures = [path for path in linked("README.md") if path.suffix in (".png", ".webp")]
     assert pictures
-    assert [place.name for place in pictures if place.stat().st_size > 150_000] == []
+    assert [path.name for path in pictures if path.stat().st_size > 150_000] == []
 
 
 def test_commands_named_in_the_docs_are_in_the_makefile():

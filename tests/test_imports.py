@@ -50,8 +50,8 @@ def libraries(name: str) -> frozenset[str]:
         if here in MODULES and here not in reached:
             reached.add(here)
             ahead += packages(here)
-            ahead += [place for entry in MODULES[here].imports if entry.top and (place := module(entry.name))]
-    entries = {library(entry.name) for place in reached for entry in MODULES[place].imports if entry.top}
+            ahead += [index for entry in MODULES[here].imports if entry.top and (index := module(entry.name))]
+    entries = {library(entry.name) for index in reached for entry in MODULES[index].imports if entry.top}
     return frozenset(entries & set(LATE))
 
 

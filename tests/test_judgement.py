@@ -80,8 +80,8 @@ def test_an_older_file_lacks_what_came_later_and_keeps_what_is_unknown():
 
 def test_a_figure_can_be_drawn_of_what_is_there():
     found = Evaluation.from_plain({**LABELS, "own": 1})
-    told = [found.holds(name) for name in ("confusion", "roc", "precision_recall", "own", "scatter", "nothing")]
-    assert told == [True, True, True, True, False, False]
+    notes = [found.holds(name) for name in ("confusion", "roc", "precision_recall", "own", "scatter", "nothing")]
+    assert notes == [True, True, True, True, False, False]
 
 
 def test_a_fold_keeps_what_the_answers_are_calibrated_by():

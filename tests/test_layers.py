@@ -87,7 +87,7 @@ def test_every_file_belongs_to_a_layer():
 
 @of_every_file
 def test_a_module_imports_only_to_its_right(source: Source):
-    position = {name: place for place, group in enumerate(layer_order()) for name in group}
+    position = {name: index for index, group in enumerate(layer_order()) for name in group}
     here = layer(source.name)
     wrong = []
     for entry in source.imports:

@@ -14,7 +14,7 @@ from core.messages import Message, code, message
 from core.plain import from_dict, to_json, write_json
 from core.records import Schema
 from core.training.events import Tail, chosen, summary
-from core.training.report import RunReport
+from core.training.run_report import RunReport
 from core.training.trouble import DIVERGED
 
 WAIT = Message("wait", "Wait.")

@@ -1,4 +1,4 @@
-"""Every family on every sample and its tasks: the exported file answers as the trained model does, nasty rows included.
+"""Every family on every sample and its tasks: the exported file answers as the trained model does, edge cases included.
 
 Several labels and steps of a scale, which no sample has, go the same way in tests/runs/test_several_and_ordered.py.
 """
@@ -11,7 +11,7 @@ import pytest
 
 from core.data.dataset_files import load_schema
 from core.data.samples import SAMPLES
-from core.export.nasty import nasty_count, nasty_rows
+from core.export.edge_cases import edge_case_count, edge_case_rows
 from core.importing.into_dataset import import_file
 from core.models import MODELS
 from core.recipe import with_settings
@@ -69,12 +69,12 @@ def test_the_file_answers_as_the_model_does(sample, task, family, datasets, tmp_
     assert parity["labels_equal"] == 1.0
     assert parity["largest_difference"] <= parity["tolerance"] == 1e-5
     assert parity["rows"] == evaluation["rows"] == evaluation["parts"]["test"] >= 0.1 * schema.rows
-    assert parity["nasty_rows"] == nasty_count()
+    assert parity["nasty_rows"] == edge_case_count()
     _answers_hold_their_promises(Predictor(tmp_path / "bundle.onnx"), data)
 
 
 def _answers_hold_their_promises(predictor: Predictor, data) -> None:
-    for rows in (nasty_rows(predictor.schema), pq.read_table(data).slice(0, 500)):
+    for rows in (edge_case_rows(predictor.schema), pq.read_table(data).slice(0, 500)):
         answers = predictor.answer(rows)
         assert len(answers) == rows.num_rows
         if answers.labels is not None:

@@ -65,7 +65,7 @@ def test_a_column_without_an_entry_keeps_the_defaults():
 
 def other(entry):
     """A value that is allowed and not the default."""
-    if entry.kind == "switch":
+    if entry.kind == "bool":
         return not entry.default
     if entry.kind == "choice":
         return next(value for value, _ in entry.choices if value != entry.default)
@@ -75,7 +75,7 @@ def other(entry):
         return [*entry.default, *entry.default[-1:]] or [8]
     low, high = entry.low if entry.low is not None else -1e6, entry.high if entry.high is not None else 1e6
     value = low if entry.default != low else min(high, low + 1)
-    return int(value) if entry.kind == "whole" else value
+    return int(value) if entry.kind == "int" else value
 
 
 @pytest.mark.parametrize(("section", "options"), [("split", SplitOptions), ("training", TrainingOptions)])
@@ -113,8 +113,8 @@ def test_set_reaches_every_option_of_every_kind(kind, column):
 def test_set_reaches_a_repair_and_adds_it_in_front_of_the_columns_others():
     changed = with_settings(RECIPE, ["repairs.a.b.fill.how=mean", "repairs.a.b.read_numbers.decimal=comma"])
     changed = with_settings(changed, ["repairs.a.b.fill.how=median", "repairs.age.fill.how=mean"])
-    told = [(entry.repair, entry.column, entry.options) for entry in changed.repairs if entry not in RECIPE.repairs]
-    assert told == [
+    notes = [(entry.repair, entry.column, entry.options) for entry in changed.repairs if entry not in RECIPE.repairs]
+    assert notes == [
         ("read_numbers", "a.b", {"decimal": "comma"}),
         ("fill", "a.b", {"how": "median"}),
         ("fill", "age", {"how": "mean"}),
@@ -192,9 +192,9 @@ def test_no_number_in_a_recipe_may_be_endless():
 
 
 def test_another_way_to_split_forgets_the_column_of_the_one_before_unless_it_means_the_same():
-    told = SplitOptions(method="column", column="part")
+    report = SplitOptions(method="column", column="part")
     recipe = Recipe(
-        data={"dataset": "d", "target": "t"}, task={"name": "regression"}, family={"name": "linear"}, split=told
+        data={"dataset": "d", "target": "t"}, task={"name": "regression"}, family={"name": "linear"}, split=report
     )
     assert with_settings(recipe, ["split.method=folds"]).split.column == ""
     assert with_settings(recipe, ["split.column=site", "split.method=folds"]).split.column == "site"

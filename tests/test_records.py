@@ -12,7 +12,7 @@ from core.bundle_schema import BundleSchema, InputColumn
 from core.export.strangers.verdict import Verdict
 from core.layout import Arrays, CodeColumn, Layout
 from core.plain import from_dict, to_dict, to_json, write_json
-from core.records import Column, ColumnProfile, Learned, Schema
+from core.records import Column, ColumnProfile, FittedTarget, Schema
 
 PROFILE = ColumnProfile(
     "größe 🙂", "real", 10, 1, 9, numeric=0.9, minimum=-1e308, median=0.1 + 0.2, frequent=(("a", 3), ("", 1)),
@@ -22,7 +22,7 @@ RECORDS = [
     PROFILE,
     Schema(10, (Column("a", "number", PROFILE), Column("b", "date", PROFILE)), ("careful",), "x.csv"),
     Layout(("a", "b"), (CodeColumn("c", ("(other)", "(missing)", "x")),)),
-    Learned("classification", "y", ("0", "True", "是"), (0.2, 0.3, 0.5)),
+    FittedTarget("classification", "y", ("0", "True", "是"), (0.2, 0.3, 0.5)),
     BundleSchema(
         1, "regression", "y", (InputColumn("a", "a (input)", "boolean", categories=("no", "yes")),), level=0.9
     ),
@@ -57,7 +57,7 @@ def test_a_lacking_field_is_an_error():
 
 def test_what_json_cannot_say_becomes_null_or_plain():
     assert to_dict(InputColumn("a", "a", "number", low=math.nan, high=math.inf))["low"] is None
-    assert json.loads(to_json(Learned("t", "y", mean=np.float64(1.5))))["mean"] == 1.5
+    assert json.loads(to_json(FittedTarget("t", "y", mean=np.float64(1.5))))["mean"] == 1.5
     assert "größe 🙂" in to_json(PROFILE)
 
 

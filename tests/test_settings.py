@@ -22,7 +22,7 @@ class Example(Options):
 
 def test_a_field_becomes_a_widgets_facts():
     found = {entry.name: entry for entry in settings(Example)}
-    assert [entry.kind for entry in found.values()] == ["real", "whole", "whole", "switch", "choice", "text", "list"]
+    assert [entry.kind for entry in found.values()] == ["float", "int", "int", "bool", "choice", "text", "list"]
     rate = found["rate"]
     assert (rate.title, rate.help, rate.default, rate.low, rate.high) == (
         "Learning rate",

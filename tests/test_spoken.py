@@ -98,9 +98,11 @@ def test_no_code_looks_for_an_english_sentence():
             compared = isinstance(node, ast.Compare)
             looked = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in LOOKS
             parts = [node.left, *node.comparators] if compared else node.args if looked else []
-            said = [each for part in parts for each in texts(part) if isinstance(each, str) and SENTENCE.match(each)]
-            said = [each for each in said if each not in CHOICES]
-            found += [f"{source.place}: {each}" for each in said if source.place not in FOREIGN]
+            messages = [
+                each for part in parts for each in texts(part) if isinstance(each, str) and SENTENCE.match(each)
+            ]
+            messages = [each for each in messages if each not in CHOICES]
+            found += [f"{source.place}: {each}" for each in messages if source.place not in FOREIGN]
     assert found == []
     assert all(map(SENTENCE.match, ("Not there, and", "drawn from use")))
     assert not SENTENCE.match("day first")
@@ -131,8 +133,8 @@ NO_MESSAGE = {  # where core still puts sentences together; one that people coul
     "core/export/proofs/raw_child.py": KEPT,
     "core/export/proofs/raw_compared.py": KEPT,
     "core/export/proofs/raw_parity.py": KEPT,
-    "core/data/views/figures.py": DRAWN,
-    "core/evaluation/figures.py": DRAWN,
+    "core/data/views/column_figures.py": DRAWN,
+    "core/evaluation/evaluation_figures.py": DRAWN,
     "core/improve/learning/curve_figure.py": DRAWN,
     "core/commands/join.py": SERVER,
     "core/config.py": SERVER,
@@ -145,7 +147,7 @@ NO_MESSAGE = {  # where core still puts sentences together; one that people coul
     "core/jobs/incoming/uploads.py": NAMED_SO,
     "core/jobs/orders/further.py": NAMED_SO,
     "core/pretrained/supply/catalogue_audio.py": NAMED_SO,
-    "core/pretrained/texts/text.py": NAMED_SO,
+    "core/pretrained/texts/text_encoder.py": NAMED_SO,
     "core/reading/structured/json_text.py": NAMED_SO,
     "core/runs/planning/ready.py": NAMED_SO,
     "core/runs/planning/review.py": NAMED_SO,
@@ -176,8 +178,8 @@ def spoken(tree: ast.Module) -> list[tuple[int, str]]:
 
 
 def test_core_gives_the_parts_of_its_sentences_to_messages():
-    found = {source.place: said for source in CORE if (said := spoken(source.tree))}
-    assert {place: said for place, said in found.items() if place not in NO_MESSAGE} == {}
+    found = {source.place: message for source in CORE if (message := spoken(source.tree))}
+    assert {place: message for place, message in found.items() if place not in NO_MESSAGE} == {}
     assert NO_MESSAGE.keys() <= found.keys(), "these are done: take them out"
 
 
@@ -200,11 +202,11 @@ SPEAKING = ("why_not", "verdict", "warnings", "review", "because", "misfit", "re
 
 
 def test_what_says_why_says_it_in_messages():
-    said = {
+    report = {
         f"{source.place} {node.name}": ast.unparse(node.returns)
         for source in CORE
         for node in ast.walk(source.tree)
         if isinstance(node, ast.FunctionDef) and node.name in SPEAKING and node.returns is not None
     }
-    assert len(said) > 40
-    assert {place: given for place, given in said.items() if "str" in given and "Message" not in given} == {}
+    assert len(report) > 40
+    assert {place: given for place, given in report.items() if "str" in given and "Message" not in given} == {}

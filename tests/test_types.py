@@ -35,13 +35,13 @@ def mypy(*files: Path) -> tuple[int, str]:
 
 @pytest.mark.slow
 def test_the_types_in_core_hold_and_a_wrong_one_would_be_found(tmp_path: Path) -> None:
-    code, said = mypy()
-    assert code == 0, said
-    assert "no issues found in" in said
-    assert int(said.split(" source files")[0].split()[-1]) >= len(list((ROOT / "core").rglob("*.py")))
+    code, message = mypy()
+    assert code == 0, message
+    assert "no issues found in" in message
+    assert int(message.split(" source files")[0].split()[-1]) >= len(list((ROOT / "core").rglob("*.py")))
     planted = tmp_path / "planted.py"
     planted.write_text(WRONG, encoding="utf-8")
-    code, said = mypy(planted)
+    code, message = mypy(planted)
     assert code == 1
-    found = {line.rsplit("[", 1)[1].rstrip("]") for line in said.splitlines() if ": error: " in line}
-    assert found >= {"return-value", "no-untyped-def", "type-arg"}, said
+    found = {line.rsplit("[", 1)[1].rstrip("]") for line in message.splitlines() if ": error: " in line}
+    assert found >= {"return-value", "no-untyped-def", "type-arg"}, message

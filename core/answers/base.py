@@ -67,9 +67,9 @@ class Answer:
         """The answer of a record by itself, a text or a number, as corrections are held against it."""
         raise NotImplementedError
 
-    def recorded(self, said: object, sure: float | None) -> Plain:
+    def recorded(self, message: object, sure: float | None) -> Plain:
         """The record of an answer of which no more is known."""
-        return {self.names[0]: said}
+        return {self.names[0]: message}
 
     def sure(self, record: Plain) -> float | None:
         """How sure the model was, 0 to 1; None where it does not say."""

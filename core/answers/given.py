@@ -92,12 +92,12 @@ class Answers:
 
     def take(self, positions: np.ndarray) -> "Answers":
         """The answers to the rows at those positions, int64 [n] without repetition, in that order."""
-        places, renamed = self._belonging(positions)
+        indices, renamed = self._belonging(positions)
 
         def part(output: Output) -> np.ndarray:
             if output.role == ROW:
                 return renamed
-            chosen: np.ndarray = self[output.name][positions if output.shape[0] == ROWS else places]
+            chosen: np.ndarray = self[output.name][positions if output.shape[0] == ROWS else indices]
             return chosen
 
         arrays = {output.name: part(output) for output in self.schema.outputs}
@@ -112,8 +112,8 @@ class Answers:
         rank = np.full(self.rows, -1, "int64")
         rank[positions] = np.arange(len(positions))
         belongs = rank[self[row]]
-        places = np.argsort(belongs, kind="stable")[np.count_nonzero(belongs < 0) :]
-        return places, belongs[places]
+        indices = np.argsort(belongs, kind="stable")[np.count_nonzero(belongs < 0) :]
+        return indices, belongs[indices]
 
 
 def _empty(output: Output) -> np.ndarray:

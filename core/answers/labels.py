@@ -86,9 +86,9 @@ class Labels(Answer):
         """The label."""
         return record["label"]
 
-    def recorded(self, said: object, sure: float | None) -> Plain:
+    def recorded(self, message: object, sure: float | None) -> Plain:
         """The label and its probability."""
-        return {LABEL: said, "probability": sure}
+        return {LABEL: message, "probability": sure}
 
     def sure(self, record: Plain) -> float | None:
         """The label's probability."""
@@ -173,8 +173,8 @@ class Labels(Answer):
 
 def probabilities(answers: Answers) -> np.ndarray:
     """The probability of each given label, float32 [N]."""
-    places = {label: place for place, label in enumerate(answers.schema.labels)}
-    return answers[SHARES][np.arange(len(answers)), [places[label] for label in answers[LABEL]]]
+    indices = {label: index for index, label in enumerate(answers.schema.labels)}
+    return answers[SHARES][np.arange(len(answers)), [indices[label] for label in answers[LABEL]]]
 
 
 def likeliest(answers: Answers) -> np.ndarray:
@@ -184,10 +184,10 @@ def likeliest(answers: Answers) -> np.ndarray:
     return np.where(own >= shares.max(axis=1) - ALIKE, answers[LABEL], best)
 
 
-def told(label: str, probability: float) -> Message:
+def sentence(label: str, probability: float) -> Message:
     """Why a label that is not the likeliest was given, in a sentence."""
-    said = "{such} such rows are “{label}”; it is given because the rare answer was given more weight."
-    return Message("labels.why", said, such=_such(probability), label=label)
+    message = "{such} such rows are “{label}”; it is given because the rare answer was given more weight."
+    return Message("labels.why", message, such=_such(probability), label=label)
 
 
 def _such(probability: float) -> Message:

@@ -77,10 +77,10 @@ def joint(texts: Iterable[str], sign: str) -> str:
 def matrix(column: pa.Array, labels: Sequence[str]) -> np.ndarray:
     """Which labels each text holds, bool [N,K]; labels that are none of these are passed over, as null is."""
     encoded = column.dictionary_encode()
-    places = {label: place for place, label in enumerate(labels)}
+    indices = {label: index for index, label in enumerate(labels)}
     known = np.zeros((len(encoded.dictionary) + 1, len(labels)), bool)
     for row, text in enumerate(encoded.dictionary.to_pylist()):
-        known[row, [places[label] for label in apart(text or "") if label in places]] = True
+        known[row, [indices[label] for label in apart(text or "") if label in indices]] = True
     found: np.ndarray = known[encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)]
     return found
 

@@ -80,9 +80,9 @@ class SeveralLabels(Answer):
         """The labels."""
         return record[LABELS]
 
-    def recorded(self, said: object, sure: float | None) -> Plain:
+    def recorded(self, message: object, sure: float | None) -> Plain:
         """The labels and how sure."""
-        return {LABELS: said, "probability": sure}
+        return {LABELS: message, "probability": sure}
 
     def sure(self, record: Plain) -> float | None:
         """How sure it was of the least certain decision."""
@@ -113,11 +113,11 @@ class SeveralLabels(Answer):
     def in_order(self, answers: Answers, labels: tuple[str, ...]) -> Answers:
         """Decisions and probabilities in the order of `labels`; those that the model did not know do not apply."""
         schema = answers.schema
-        places = [labels.index(label) for label in schema.labels]
+        indices = [labels.index(label) for label in schema.labels]
         wide = {}
         for name, kind in ((APPLIES, bool), (SHARES, "float32")):
             wide[name] = np.zeros((len(answers), len(labels)), kind)
-            wide[name][:, places] = answers[name]
+            wide[name][:, indices] = answers[name]
         thresholds = dict(zip(schema.labels, schema.thresholds, strict=False))
         wider = replace(schema, labels=labels, thresholds=tuple(thresholds.get(label, 0.5) for label in labels))
         wide[LABELS] = sets.texts(wide[APPLIES], labels)

@@ -1,4 +1,4 @@
-"""The check-up of a dataset before training. What is said of data can be mended by one click.
+"""The check-up of a dataset before training. What is said of data can be repaired by one click.
 
 `kept` and `handled` are for pages; `look` works in job processes. Nothing here imports what trains.
 """

@@ -30,7 +30,7 @@ def luhn(digits: str) -> bool:
     """Card numbers: every second digit from the right doubled, the sum of digits a multiple of ten."""
     if not digits.isdecimal() or len(set(digits)) == 1:
         return False
-    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits))]
+    doubled = [int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(digits))]
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
@@ -46,7 +46,7 @@ def chinese_id(text: str) -> bool:
     """GB 11643: 17 digits with a date of birth, weighted sum by 11."""
     if not re.fullmatch(r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dX]", text):
         return False
-    total = sum(int(digit) * (2 ** (17 - place) % 11) for place, digit in enumerate(text[:17]))
+    total = sum(int(digit) * (2 ** (17 - index) % 11) for index, digit in enumerate(text[:17]))
     return "10X98765432"[total % 11] == text[17]
 
 
@@ -81,6 +81,6 @@ def verhoeff(text: str) -> bool:
     if not re.fullmatch(r"[2-9]\d{11}", text):
         return False
     check = 0
-    for place, digit in enumerate(reversed(text)):
-        check = int(_MULTIPLIED[check][int(_PERMUTED[place % 8][int(digit)])])
+    for index, digit in enumerate(reversed(text)):
+        check = int(_MULTIPLIED[check][int(_PERMUTED[index % 8][int(digit)])])
     return check == 0

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from core.cells.columns import as_texts
 from core.data.facts.encoded import Answer, Encoded, encode, encode_texts
-from core.data.facts.power import power
+from core.data.facts.predictive_power import predictive_power
 from core.kinds import traits_of
 from core.messages import Message
 from core.recipe import Recipe, RepairChoice
@@ -18,8 +18,8 @@ from core.records import ROW, Column, Schema
 from core.repairs import REPAIRS
 from core.repairs.running import repaired
 from core.repairs.steps import model_repair, options_of
-from core.targets.reading import TargetReading, target_reading
 from core.targets.several import SeveralReading
+from core.targets.target_reading import TargetReading, target_reading
 from core.traits import AMOUNT
 
 ROWS = 20_000
@@ -69,9 +69,11 @@ class Context:
         return Encoded(column.name, "number", numbers=numbers.to_numpy(zero_copy_only=False))
 
     @cached_property
-    def powers(self) -> dict[str, float]:
+    def predictive_powers(self) -> dict[str, float]:
         """How much of the answer each column tells by itself, 0..1."""
-        return {name: power(column, self.answer) for name, column in self.columns.items() if not column.is_file}
+        return {
+            name: predictive_power(column, self.answer) for name, column in self.columns.items() if not column.is_file
+        }
 
     @property
     def others(self) -> list[Column]:
@@ -92,9 +94,9 @@ class Context:
         """A column's texts as in the file: codes int64 [N], -1 where missing, and each code's text."""
         return encode_texts(as_texts(self.table[name]))
 
-    def examples(self, places: np.ndarray, columns: list[str]) -> tuple[dict[str, str], ...]:
+    def examples(self, indices: np.ndarray, columns: list[str]) -> tuple[dict[str, str], ...]:
         """A few sampled rows as texts, with the row's number counted from 1."""
-        few = self.table.select([ROW, *columns]).take(pa.array(np.asarray(places)[:EXAMPLES], pa.int64()))
+        few = self.table.select([ROW, *columns]).take(pa.array(np.asarray(indices)[:EXAMPLES], pa.int64()))
         return example_rows(few, columns)
 
 
@@ -109,8 +111,8 @@ def example_rows(table: pa.Table, columns: list[str]) -> tuple[dict[str, str], .
     texts = {name: as_texts(table[name]).to_pylist() for name in columns}
     numbers = table[ROW].to_pylist()
     return tuple(
-        {"row": f"{number + 1:,}", **{name: _cut(texts[name][place]) for name in columns}}
-        for place, number in enumerate(numbers)
+        {"row": f"{number + 1:,}", **{name: _cut(texts[name][index]) for name in columns}}
+        for index, number in enumerate(numbers)
     )
 
 

@@ -15,7 +15,7 @@ FORMAT = 3  # raised when the checks change so much that older results mislead
 def key(recipe: Recipe) -> str:
     """What a result depends on, as 16 hex digits: target, task, and how the columns are read.
 
-    Not whether a column is used, nor other repairs, split and balance: they mend findings (see remedies.handled) and
+    Not whether a column is used, nor other repairs, split and balance: they repair findings (see remedies.handled) and
     do not change what stands in the data.
     """
     columns = {name: [choice.kind, choice.options] for name, choice in sorted(recipe.columns.items())}

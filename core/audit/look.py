@@ -1,4 +1,4 @@
-"""Carries out a whole check-up: one sample of rows, every check in CHECKS, and how the columns hang together."""
+"""Carries out a whole check-up: one sample of rows, every check in CHECKS, and how the columns are associated."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from core.audit.checks import CHECKS
 from core.audit.context import make_context
 from core.audit.report import Report
 from core.data.dataset_files import load_schema
-from core.data.facts.relations import relations
+from core.data.facts.associations import associations
 from core.errors import UserError
 from core.findings import Finding, in_order
 from core.recipe import Recipe
@@ -40,11 +40,11 @@ def look(data: Path, recipe: Recipe, progress: Callable[[float, str], None] | No
     findings: list[Finding] = []
     unfit = TASKS[recipe.task.name].unfit
     checks = [check for check in CHECKS.values() if check.name not in unfit]
-    for place, check in enumerate(checks):
-        report(0.1 + 0.7 * place / len(checks), check.label)
+    for index, check in enumerate(checks):
+        report(0.1 + 0.7 * index / len(checks), check.label)
         findings += check.run(context)[:MOST_OF_A_CHECK]
     report(0.85, "How the columns hang together")
-    found = relations(list(context.columns.values()), context.answer, context.powers)
+    found = associations(list(context.columns.values()), context.answer, context.predictive_powers)
     report(1.0, "Ready")
     seconds = round(time.monotonic() - started, 2)
     return Report(schema.rows, len(context.answer), seconds, in_order(findings), found)

@@ -7,7 +7,7 @@ from core.errors import UserError
 from core.findings import Remedy
 from core.recipe import Recipe
 from core.records import Column, Schema
-from core.runs.planning.columns import readable, reasons, used_columns
+from core.runs.planning.used_columns import readable, reasons, used_columns
 
 TAKES_AWAY = ("leave_out", "split")  # actions after which fewer columns may be used
 

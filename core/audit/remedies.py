@@ -55,7 +55,7 @@ def taken_back(recipe: Recipe, remedy: Remedy) -> Recipe:
 def handled(finding: Finding, recipe: Recipe) -> bool:
     """True when the recipe follows one of the finding's remedies, or uses none of its columns.
 
-    Rows that belong together do so whether or not the column that names them is used: only the split mends that. A
+    Rows that belong together do so whether or not the column that names them is used: only the split repairs that. A
     column that was left out because its numbers are written as texts is worth bringing back.
     """
     by_split = any(remedy.action == "split" for remedy in finding.remedies)

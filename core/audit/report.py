@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.data.facts.relations import Correlations, Missing, Relations
+from core.data.facts.associations import Associations, Correlations, Missing
 from core.findings import SEVERITIES, Finding
 
 
@@ -14,7 +14,7 @@ class Report:
     looked_at: int
     seconds: float
     findings: tuple[Finding, ...]
-    relations: Relations | None = None
+    associations: Associations | None = None
 
     @property
     def worst(self) -> str:
@@ -23,4 +23,4 @@ class Report:
         return next((severity for severity in SEVERITIES if severity in found), "")
 
 
-NOTHING = Relations("", (), Correlations(), Missing())
+NOTHING = Associations("", (), Correlations(), Missing())

@@ -26,7 +26,7 @@ def main(chosen: argparse.Namespace) -> int:
     folder = in_place.fresh(out)
     try:
         files = list(zip(chosen.more, names(chosen.more), strict=True))
-        brought = more_rows.read(files, schema, folder, answers, lambda share, said: None)
+        brought = more_rows.read(files, schema, folder, answers, lambda share, report: None)
         ids = {"first": growing.next_row(data, out), "again": chosen.again}
         grown = grow(data, folder, brought.added(), [], frozen, answers, **ids)
         if grown.changed:
@@ -35,8 +35,8 @@ def main(chosen: argparse.Namespace) -> int:
         shutil.rmtree(folder, ignore_errors=True)
     newest = out if grown.changed else data
     answer = recipe.data.target if recipe else ""
-    said = {"out": str(chosen.out or chosen.data), "changed": grown.changed, "answer": answer, "read": brought.rows}
-    said |= {"rows": pq.read_metadata(newest).num_rows, "waits": waiting.count(newest), **dataclasses.asdict(grown)}
+    report = {"out": str(chosen.out or chosen.data), "changed": grown.changed, "answer": answer, "read": brought.rows}
+    report |= {"rows": pq.read_metadata(newest).num_rows, "waits": waiting.count(newest), **dataclasses.asdict(grown)}
     refused = [{"what": what, "reason": reason} for what, reason in brought.refused]
-    print(json.dumps({**said, "told": [*brought.told, *grown.told], "refused": refused}, ensure_ascii=False))
+    print(json.dumps({**report, "told": [*brought.told, *grown.told], "refused": refused}, ensure_ascii=False))
     return 0

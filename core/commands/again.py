@@ -51,10 +51,10 @@ def main(chosen: argparse.Namespace) -> int:
         )
     before = own if own is not None and own != data else None
     found = duel(champion, out, data, before)
-    told = {name: _told(value) for name, value in found.items() if name not in ("recommend", "why", "at")}
+    report = {name: _told(value) for name, value in found.items() if name not in ("recommend", "why", "at")}
     keep = "challenger" if found["recommend"] == PROMOTE else "champion"
-    said = {"keep": keep, "why": found["why"], "champion": str(chosen.run), "challenger": str(out), **told}
-    print(json.dumps(said, ensure_ascii=False))
+    content = {"keep": keep, "why": found["why"], "champion": str(chosen.run), "challenger": str(out), **report}
+    print(json.dumps(content, ensure_ascii=False))
     return 0
 
 
@@ -76,7 +76,7 @@ def _carry_out(recipe: Recipe, data: Path, out: Path, split: Path, start: Path |
     asked = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked.set())
-    return execute(recipe, data, out, wants=lambda: "stop" if asked.is_set() else "run", split=split, start=start)
+    return execute(recipe, data, out, requested=lambda: "stop" if asked.is_set() else "run", split=split, start=start)
 
 
 def _told(value: object) -> object:

@@ -13,9 +13,9 @@ from core.folders import RunFolder
 from core.recipe import Recipe, edit
 from core.records import Schema
 from core.runs.planning import plan
-from core.targets.columns import answer_columns
 from core.targets.found import find_column
 from core.targets.several import why_not
+from core.targets.target_columns import answer_columns
 
 NONE = np.zeros(0, "int64")
 

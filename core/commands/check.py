@@ -11,8 +11,8 @@ from core.plain import to_dict
 def main(chosen: argparse.Namespace) -> int:
     """Print the verdict; for a file that is not safe the reason stands on stderr too."""
     verdict = check_file(chosen.file)
-    said = {"problem": str(verdict.problem), "fix": str(verdict.fix)}
-    print(json.dumps({**to_dict(verdict), **said}, ensure_ascii=False))
+    report = {"problem": str(verdict.problem), "fix": str(verdict.fix)}
+    print(json.dumps({**to_dict(verdict), **report}, ensure_ascii=False))
     if not verdict.safe:
         raise UserError(verdict.problem, verdict.fix)
     return 0

@@ -59,8 +59,8 @@ def main(chosen: argparse.Namespace) -> int:
             in_place.replace(out, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    said = {"out": str(chosen.out or chosen.data), "target": recipe.data.target, **dataclasses.asdict(grown)}
-    print(json.dumps({**said, "told": [*made.told, *grown.told]}, ensure_ascii=False))
+    report = {"out": str(chosen.out or chosen.data), "target": recipe.data.target, **dataclasses.asdict(grown)}
+    print(json.dumps({**report, "told": [*made.told, *grown.told]}, ensure_ascii=False))
     return 0
 
 
@@ -114,14 +114,14 @@ def _spread(table: pa.Table, column: str, answers: AnswerColumns) -> tuple[pa.Ta
 def _none_of_them(strange: list[str]) -> list[Message]:
     if not strange:
         return []
-    told = plural(
+    report = plural(
         "corrections.strange",
         "1 row names what is none of the answer columns, such as “{text}”, and was left out.",
         "{count:,} rows name what is none of the answer columns, such as “{text}”, and were left out.",
         count=len(strange),
         text=strange[0][:60],
     )
-    return [told]
+    return [report]
 
 
 def _said(made: Alike, answers: AnswerColumns, left: int = 0) -> Alike:
@@ -143,17 +143,17 @@ def _said(made: Alike, answers: AnswerColumns, left: int = 0) -> Alike:
         "{count:,} rows have no right answer (an empty cell, or a word such as “NA”), and were left out.",
         count=left,
     )
-    told = [*([none] if left else []), *_contradicting(table, answers)]
-    return dataclasses.replace(made, table=table, told=(*made.told, *told))
+    notes = [*([none] if left else []), *_contradicting(table, answers)]
+    return dataclasses.replace(made, table=table, told=(*made.told, *notes))
 
 
 def _contradicting(table: pa.Table, asked: AnswerColumns) -> list[Message]:
     """A sentence on rows that the file corrects in several ways."""
     names = [name for name in table.column_names if name not in asked.columns]
     answers: dict[tuple[Any, ...], set[str]] = {}
-    for *row, said in zip(*(table[name].to_pylist() for name in names), asked.texts(table), strict=True):
-        answers.setdefault(tuple(row), set()).add(asked.plain(said))
-    count = sum(len(said) > 1 for said in answers.values())
+    for *row, message in zip(*(table[name].to_pylist() for name in names), asked.texts(table), strict=True):
+        answers.setdefault(tuple(row), set()).add(asked.plain(message))
+    count = sum(len(message) > 1 for message in answers.values())
     if not count:
         return []
     one = "1 row is corrected in several ways: the last one counts."

@@ -6,7 +6,7 @@ import json
 import sqlalchemy as sa
 
 from core.jobs.work.headline import headline
-from core.store import database, places, runs
+from core.store import database, paths, runs
 from core.store.upkeep import found, pair, quarantine
 
 
@@ -21,7 +21,7 @@ def main(chosen: argparse.Namespace) -> int:
         database.join()
         back = taken_in(sorted(home.things - known.things))
     facts = {
-        "home": str(places.home()),
+        "home": str(paths.home()),
         "database": sa.engine.make_url(database.url()).render_as_string(hide_password=True),
         "belong_together": done or not reason,
         "why_not": "" if done else reason,
@@ -49,18 +49,18 @@ def taken_in(things: list[str]) -> list[str]:
 
 def _follows(strange: int, lost: int) -> list[str]:
     """What joining leads to, a sentence each."""
-    said = ["Both get a new id; neither can be used with its former partner any more without joining again."]
+    messages = ["Both get a new id; neither can be used with its former partner any more without joining again."]
     if strange:
-        said.append(
+        messages.append(
             f"Of {strange} datasets and runs that the database does not know, tables and finished runs come back as "
             "projects named after their files. Names that people gave, corrections, drafts and what was in the trash "
             "are known to the former database alone."
         )
-        said.append(
+        messages.append(
             f"What can't be read, or belongs to nothing, stays where it is until its workspace is opened again. A day "
             f"later it is set aside in the folder “{quarantine.FOLDER}” and kept there for {quarantine.DAYS} days: "
             "python -m core quarantine."
         )
     if lost:
-        said.append(f"{lost} datasets and runs of the database have no files here: they can't be opened.")
-    return said
+        messages.append(f"{lost} datasets and runs of the database have no files here: they can't be opened.")
+    return messages

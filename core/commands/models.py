@@ -1,4 +1,5 @@
-"""`models list | get ID | add FOLDER | remove ID | try RECIPE`: the open models on this machine, without a browser."""
+"""`models list | get ID | add FOLDER | remove ID | try RECIPE`: the pretrained models on this machine, without a
+browser."""
 
 import argparse
 import json
@@ -7,7 +8,7 @@ import os
 from core.errors import UserError
 from core.jobs.machinery import limits
 from core.plain import Plain
-from core.pretrained.open_model import OpenModel
+from core.pretrained.pretrained_model import PretrainedModel
 from core.pretrained.supply import library
 
 
@@ -15,7 +16,7 @@ def main(chosen: argparse.Namespace) -> int:
     """Carry out one deed; prints JSON lines, the last one (for `list` each) is a model."""
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")  # stderr is for what went wrong
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    {"list": _list, "get": _get, "add": _add, "remove": _remove, "try": _try}[chosen.deed](chosen)
+    {"list": _list, "get": _get, "add": _add, "remove": _remove, "try": _try}[chosen.action](chosen)
     return 0
 
 
@@ -59,7 +60,7 @@ def _add(chosen: argparse.Namespace) -> None:
 
 def _remove(chosen: argparse.Namespace) -> None:
     model = library.find(chosen.id)
-    if library.standing(model) != library.HERE:
+    if library.availability(model) != library.HERE:
         raise UserError(
             "“{id}” was not got or added here; there is nothing to remove.", "See: models list", id=chosen.id
         )
@@ -73,14 +74,14 @@ def _try(chosen: argparse.Namespace) -> None:
     carry_out(chosen.recipe, chosen.column, chosen.minutes, chosen.out)
 
 
-def _say(model: OpenModel) -> None:
-    _event("model", **_facts(model), standing=library.standing(model))
+def _say(model: PretrainedModel) -> None:
+    _event("model", **_facts(model), standing=library.availability(model))
 
 
-def _facts(model: OpenModel) -> Plain:
+def _facts(model: PretrainedModel) -> Plain:
     facts = {name: getattr(model, name) for name in ("id", "label", "licence", "download_mb", "source")}
     return {**facts, "reads": model.kind, "version": library.origin(model)}
 
 
-def _event(kind: str, **told: object) -> None:
-    print(json.dumps({"kind": kind, **told}, ensure_ascii=False), flush=True)
+def _event(kind: str, **report: object) -> None:
+    print(json.dumps({"kind": kind, **report}, ensure_ascii=False), flush=True)

@@ -20,7 +20,7 @@ def main(chosen: argparse.Namespace) -> int:
     output.ready(chosen.out, chosen.bundle, chosen.rows)
     result = answer_file(Predictor(chosen.bundle), chosen.rows, chosen.out, chosen.rows.resolve().name)
     rejected = [{"row": row, "reason": reason} for row, reason in result.rejected]
-    said = {
+    report = {
         "out": str(chosen.out),
         "rows": result.rows,
         "rejected": rejected,
@@ -28,5 +28,5 @@ def main(chosen: argparse.Namespace) -> int:
         "notes": [*result.told, *(note.text for note in result.notes)],
         "warnings": list(result.warnings),
     }
-    print(json.dumps(said, ensure_ascii=False))
+    print(json.dumps(report, ensure_ascii=False))
     return 0

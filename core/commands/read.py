@@ -33,9 +33,9 @@ def main(chosen: argparse.Namespace) -> int:
         schema = import_file(chosen.file[0], chosen.out, chosen.file[0].resolve().name, options=options)
     else:
         schema = import_files(chosen.file, chosen.out, names(chosen.file), options=options)
-    said = {"out": str(chosen.out), "rows": schema.rows, "warnings": list(schema.warnings)}
-    said |= {"doubts": doubts.told(schema), "schema": to_dict(schema)}
-    print(json.dumps(said, ensure_ascii=False))
+    report = {"out": str(chosen.out), "rows": schema.rows, "warnings": list(schema.warnings)}
+    report |= {"doubts": doubts.sentence(schema), "schema": to_dict(schema)}
+    print(json.dumps(report, ensure_ascii=False))
     return 0
 
 
@@ -60,11 +60,11 @@ def _raw(files: list[Path], folder: Path, options: reading.ReadOptions | None) -
         taken[file.name] += 1
         number = f"-{taken[file.name]}" if taken[file.name] > 1 else ""  # files of one name in several folders
         try:
-            said = _one(file, folder / f"{file.name}{number}.parquet", options)
+            report = _one(file, folder / f"{file.name}{number}.parquet", options)
         except UserError as error:
             failed += 1
-            said = {"file": file.name, "problem": error.problem, "fix": error.fix}
-        print(json.dumps(said, ensure_ascii=False), file=sys.stderr if "problem" in said else sys.stdout)
+            report = {"file": file.name, "problem": error.problem, "fix": error.fix}
+        print(json.dumps(report, ensure_ascii=False), file=sys.stderr if "problem" in report else sys.stdout)
     return _MENDABLE if failed else 0
 
 
@@ -78,5 +78,5 @@ def _one(file: Path, out: Path, options: reading.ReadOptions | None) -> Plain:
     read = reading.to_parquet(file, out, file.name, options=options, raw=True, rejects=left_out)
     with contextlib.suppress(OSError):  # stays where it holds anything
         left_out.parent.rmdir()
-    said = {"file": file.name, "out": str(out), "rows": read.rows, "columns": read.columns, "used": read.used}
-    return {**said, "warnings": read.warnings, "rejected": read.rejected_rows}
+    report = {"file": file.name, "out": str(out), "rows": read.rows, "columns": read.columns, "used": read.used}
+    return {**report, "warnings": read.warnings, "rejected": read.rejected_rows}

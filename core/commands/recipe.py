@@ -32,16 +32,16 @@ def main(chosen: argparse.Namespace) -> int:
     plan.check(recipe, schema)
     output.ready(chosen.out, chosen.data)
     chosen.out.write_text(to_yaml(recipe), encoding="utf-8")
-    said = {
+    report = {
         "out": str(chosen.out),
         "recipe": recipe.model_dump(mode="json"),
         "left_out": {
             name: why for name, why in plan.reasons(schema, recipe.data.targets).items() if not recipe.choice(name).use
         },
-        "doubts": doubts.told(schema, recipe),
+        "doubts": doubts.sentence(schema, recipe),
         "warnings": plan.review(recipe, schema),
     }
-    print(json.dumps(said, ensure_ascii=False))
+    print(json.dumps(report, ensure_ascii=False))
     return 0
 
 
@@ -60,8 +60,8 @@ def _from(chosen: argparse.Namespace, schema: Schema) -> int:
     plan.check(recipe, schema)
     output.ready(chosen.out, chosen.data)
     chosen.out.write_text(to_yaml(recipe), encoding="utf-8")
-    said = {"out": str(chosen.out), "recipe": recipe.model_dump(mode="json"), "differences": list(found.said)}
-    print(json.dumps(said, ensure_ascii=False))
+    report = {"out": str(chosen.out), "recipe": recipe.model_dump(mode="json"), "differences": list(found.said)}
+    print(json.dumps(report, ensure_ascii=False))
     return 0
 
 

@@ -38,13 +38,13 @@ def main(chosen: argparse.Namespace) -> int:
     asked = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: asked.set())
     signal.signal(signal.SIGTERM, lambda *_: asked.set())
-    over, wants = threading.Event(), lambda: "stop" if asked.is_set() else "run"
+    over, requested = threading.Event(), lambda: "stop" if asked.is_set() else "run"
     tail = Tail(RunFolder(chosen.out).events)
     tail.read()  # a resumed run's earlier events were printed then
     printer = threading.Thread(target=_print_events, args=(tail, over), daemon=True)
     printer.start()
     try:
-        execute(recipe, dataset, chosen.out, wants=wants, start=chosen.begin)
+        execute(recipe, dataset, chosen.out, requested=requested, start=chosen.begin)
     finally:
         over.set()
         printer.join()

@@ -11,9 +11,9 @@ from core.errors import UserError
 from core.recipe import Recipe
 from core.records import Schema
 from core.runs.planning import plan
-from core.runs.planning.open_choice import able
+from core.runs.planning.pretrained_choice import able
 from core.trials.keeping import taken
-from core.trials.records import Outcome
+from core.trials.trial_records import Outcome
 from core.trials.which_one import try_readers
 
 SHOWN = ("state", "verdict", "score", "low", "high", "rows", "seconds", "cpu", "expected", "size", "problem", "fix")
@@ -35,7 +35,14 @@ def carry_out(file: Path, column: str, minutes: float, out: Path | None) -> None
     column = column or _only(recipe, load_schema(dataset))
     asked = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: asked.set())
-    trial = try_readers(recipe, dataset, column, minutes, tell=_tell, wants=lambda: "stop" if asked.is_set() else "run")
+    trial = try_readers(
+        recipe,
+        dataset,
+        column,
+        minutes,
+        on_progress=_report_progress,
+        requested=lambda: "stop" if asked.is_set() else "run",
+    )
     for outcome in trial.outcomes:
         _print("tried", name=_name(outcome), **{entry: getattr(outcome, entry) for entry in SHOWN})
     best = trial.best
@@ -45,7 +52,7 @@ def carry_out(file: Path, column: str, minutes: float, out: Path | None) -> None
 
 
 def _only(recipe: Recipe, schema: Schema) -> str:
-    """The one column that an open model may read; UserError when there is none, or several."""
+    """The one column that a pretrained model may read; UserError when there is none, or several."""
     found = [column.name for column in plan.used_columns(schema, recipe) if able(recipe, column)]
     if len(found) == 1:
         return found[0]
@@ -57,14 +64,14 @@ def _only(recipe: Recipe, schema: Schema) -> str:
     )
 
 
-def _tell(share: float, said: str) -> None:
-    if said:
-        _print("trying", name=said, share=round(share, 2))
+def _report_progress(share: float, message: str) -> None:
+    if message:
+        _print("trying", name=message, share=round(share, 2))
 
 
 def _name(outcome: Outcome) -> str:
     return outcome.label.format(**outcome.values)
 
 
-def _print(kind: str, **told: object) -> None:
-    print(json.dumps({"kind": kind, **told}, ensure_ascii=False), flush=True)
+def _print(kind: str, **report: object) -> None:
+    print(json.dumps({"kind": kind, **report}, ensure_ascii=False), flush=True)

@@ -1,1 +1,1 @@
-"""Datasets: read, profiled, split into parts, and prepared as arrays by the front graph."""
+"""Datasets: read, profiled, split into parts, and prepared as arrays by the preprocessing graph."""

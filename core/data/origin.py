@@ -22,5 +22,5 @@ def digest(source: Path) -> str:
 def asked(options: ReadOptions | None) -> Plain:
     """What the user said about the file, as plain data; {} for nothing."""
     usual = asdict(ReadOptions())
-    said = asdict(options) if options else {}
-    return {name: value for name, value in said.items() if value != usual[name]}
+    report = asdict(options) if options else {}
+    return {name: value for name, value in report.items() if value != usual[name]}

@@ -13,17 +13,17 @@ from core.data.dataset_files import load_schema
 from core.data.preparation.arrays import part_tables
 from core.data.splits.split import TEST, read, rows_of
 from core.evaluation.alike import different
-from core.evaluation.relied import Relied, relied_on
+from core.evaluation.permutation_importance import Relied, relied_on
 from core.findings import Finding, leave_out
 from core.folders import RunFolder
 from core.messages import Message
 from core.plain import Plain, to_dict, write_json
 from core.serving.predictor import Predictor
-from core.targets.reading import target_reading
+from core.targets.target_reading import target_reading
 from core.tasks import TASKS
 
 ROWS = 2_000
-TELL_EVERY = 0.4  # seconds between two looks at what is known so far
+PROGRESS_EVERY = 0.4  # seconds between two looks at what is known so far
 # Nearly no error left. 1 in 100 of the possible improvement missing is rare in data from life, common with a leak;
 # with few test rows the rest may be luck, so the error that these rows can still hide counts, not the one seen.
 PERFECT = 0.99
@@ -36,9 +36,9 @@ def after(folder: Path, dataset: Path) -> Plain | None:
     """Look at a finished run and leave audit.json in its folder; None when the run has no bundle.
 
     Gives {"skill", "rows", "measure", "columns", "importance": [{"column", "drop"}], "findings": [...]}. Skill is 0 for
-    the usual answer and 1 for no error at all; drop is what is lost of it, or of `measure` (core.evaluation.relied),
-    when the column's values are shuffled among the test rows. While it is being worked out, the file holds what is
-    known, with "under_way": true.
+    the usual answer and 1 for no error at all; drop is what is lost of it, or of `measure`
+    (core.evaluation.permutation_importance), when the column's values are shuffled among the test rows. While it is
+    being worked out, the file holds what is known, with "under_way": true.
     """
     files = RunFolder(folder)
     if not files.bundle.is_file() or not files.evaluation.is_file():
@@ -47,9 +47,9 @@ def after(folder: Path, dataset: Path) -> Plain | None:
     predictor = Predictor(files.bundle)
     table, truth = _test_rows(folder, dataset, predictor)
     relied = relied_on(predictor, table, truth, telling(files.audit, len(truth)))
-    told = different(table.select([column.name for column in predictor.schema.inputs]))
+    predicted = different(table.select([column.name for column in predictor.schema.inputs]))
     found = too_good(
-        predictor.schema.target, relied.skill, TASKS[evaluation.task].vouched(evaluation), relied.drops, told
+        predictor.schema.target, relied.skill, TASKS[evaluation.task].vouched(evaluation), relied.drops, predicted
     )
     result = {**_known(relied, len(truth)), "findings": [to_dict(finding) for finding in found]}
     write_json(files.audit, result)
@@ -60,12 +60,12 @@ def telling(path: Path, rows: int) -> Callable[[Relied], None]:
     """Leaves what is known so far, now and then."""
     last = [0.0]
 
-    def tell(so_far: Relied) -> None:
-        if time.monotonic() - last[0] > TELL_EVERY:
+    def on_progress(so_far: Relied) -> None:
+        if time.monotonic() - last[0] > PROGRESS_EVERY:
             last[0] = time.monotonic()
             write_json(path, {**_known(so_far, rows), "findings": [], "under_way": True})
 
-    return tell
+    return on_progress
 
 
 def _known(relied: Relied, rows: int) -> Plain:

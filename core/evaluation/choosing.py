@@ -33,7 +33,7 @@ from core.recipe import Recipe
 from core.records import ROW
 from core.serving.inputs.row_groups import whole
 from core.serving.predictor import Predictor
-from core.targets.reading import target_reading
+from core.targets.target_reading import target_reading
 
 MOST, MOST_LOOKED_AT = 20_000, 5_000  # rows; fewer where answering means to look at pictures, sounds or texts
 NONE_ANSWERED = Message("choosing.none_answered", "None of the rows that were kept aside to choose by has an answer.")
@@ -75,8 +75,8 @@ class Choosing:
         """At most so many of the rows."""
         return self.of(some(self.rows, most)) if len(self.rows) > most else self
 
-    def _at(self, places: np.ndarray) -> "Choosing":
-        return replace(self, rows=self.rows[places], answers=self.answers.take(places))
+    def _at(self, indices: np.ndarray) -> "Choosing":
+        return replace(self, rows=self.rows[indices], answers=self.answers.take(indices))
 
 
 def given(rows: np.ndarray, answers: Answers, folds: bool = False, rows_there: int | None = None) -> Choosing:
@@ -206,8 +206,8 @@ def why_not(folder: Path) -> Message:
     if not files.bundle.is_file() or not files.split.is_file():
         return Message("choosing.no_model", "It left no model.")
     if judgement.read(files.evaluation).cross_validated:
-        said = "It was cross-validated before such answers were kept, and has learned from these rows since."
-        return Message("choosing.folds_before", said)
+        message = "It was cross-validated before such answers were kept, and has learned from these rows since."
+        return Message("choosing.folds_before", message)
     if not len(rows_of(read_split(files.split), VALIDATION)):
         return Message("choosing.no_rows", "No rows were kept aside to choose by.")
     return NOTHING

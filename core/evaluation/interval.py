@@ -16,9 +16,9 @@ MANY = 5_000  # from so many rows on the normal distribution stands for drawing 
 AT_ONCE = 200  # draws held in memory together
 
 
-def of_measure(task: Task, truth: np.ndarray, said: np.ndarray) -> tuple[float, float, float]:
+def of_measure(task: Task, truth: np.ndarray, predicted: np.ndarray) -> tuple[float, float, float]:
     """(value, low, high) of the task's primary metric on rows [n], n at least 1: label texts, or numbers."""
-    costs = task.cost(truth, said)
+    costs = task.cost(truth, predicted)
     if task.numeric:
         low, high = of_mean(costs)
         return math.sqrt(costs.mean()), math.sqrt(max(0.0, low)), math.sqrt(max(0.0, high))

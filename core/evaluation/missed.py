@@ -19,7 +19,7 @@ def missed(evaluation: Evaluation) -> list[Plain]:
     return [{"label": entry.label, "rows": entry.support} for entry in none]
 
 
-def told(found: Sequence[Plain]) -> Message:
+def unfound_sentence(found: Sequence[Plain]) -> Message:
     """The same in half a sentence, for the line that praises a run: "finds none of the 38 “bad” rows".
 
     found: as `missed` gives it, and as a run's headline keeps it under "missed"; "" when nothing was missed.

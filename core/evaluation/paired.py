@@ -13,7 +13,7 @@ from core.messages import Message, together
 from core.plain import Plain
 
 MOST = 12  # rows of each sort that are kept to be shown
-SURE = 0.05  # a chance below it is hardly luck
+SIGNIFICANT = 0.05  # a chance below it is hardly luck
 
 
 def of_labels(
@@ -26,17 +26,17 @@ def of_labels(
     """
     won, lost = _changed(truth, before, after)
 
-    def shown(places: np.ndarray, by: np.ndarray) -> list[Plain]:
-        ordered = places[np.argsort(-by[places], kind="stable")][:MOST]
+    def shown(indices: np.ndarray, by: np.ndarray) -> list[Plain]:
+        ordered = indices[np.argsort(-by[indices], kind="stable")][:MOST]
         return [
             {
-                "row": int(rows[place]),
-                "truth": str(truth[place]),
-                "before": str(before[place]),
-                "answer": str(after[place]),
-                "sure": float(sure[1][place]),
+                "row": int(rows[index]),
+                "truth": str(truth[index]),
+                "before": str(before[index]),
+                "answer": str(after[index]),
+                "sure": float(sure[1][index]),
             }
-            for place in ordered
+            for index in ordered
         ]
 
     return {
@@ -61,16 +61,16 @@ def of_values(rows: np.ndarray, truth: np.ndarray, before: np.ndarray, after: np
     gained = errors[0] - errors[1]
     won, lost = np.flatnonzero(gained > 0), np.flatnonzero(gained < 0)
 
-    def shown(places: np.ndarray) -> list[Plain]:
-        ordered = places[np.argsort(-np.abs(gained[places]), kind="stable")][:MOST]
+    def shown(indices: np.ndarray) -> list[Plain]:
+        ordered = indices[np.argsort(-np.abs(gained[indices]), kind="stable")][:MOST]
         return [
             {
-                "row": int(rows[place]),
-                "truth": float(truth[place]),
-                "before": float(before[place]),
-                "answer": float(after[place]),
+                "row": int(rows[index]),
+                "truth": float(truth[index]),
+                "before": float(before[index]),
+                "answer": float(after[index]),
             }
-            for place in ordered
+            for index in ordered
         ]
 
     return {
@@ -98,14 +98,14 @@ def gained(found: Plain) -> bool:
 
 def leads(found: Plain) -> int:
     """1 where the later model is better, -1 where it is worse, more than luck would explain; else 0."""
-    if found["chance"] >= SURE or found["low"] <= 0 <= found["high"]:
+    if found["chance"] >= SIGNIFICANT or found["low"] <= 0 <= found["high"]:
         return 0
     sides = {found["won"] > found["lost"], found["low"] > 0}
     return 0 if len(sides) > 1 else 1 if True in sides else -1
 
 
-def said(found: Plain) -> Message:
-    """Before and after in a sentence, or two where the open model was also asked by name."""
+def sentence(found: Plain) -> Message:
+    """Before and after in a sentence, or two where the pretrained model was also asked by name."""
     who = (
         Message("before.of_file", "the model that it began from")
         if found["what"] == "file"
@@ -113,14 +113,14 @@ def said(found: Plain) -> Message:
     )
     counts = {name: found[name] for name in ("before", "after", "rows", "won", "lost")}
     if found["metric"] == "accuracy":
-        told = Message(
+        note = Message(
             "before.right",
             "Before it learned, {who} got {before:.1%} of {rows:,} test rows right, now {after:.1%}: {won:,} more, and "
             "{lost:,} wrong that were right before.",
             who=who,
             **counts,
         )
-        return together([told, *_by_name(found)])
+        return together([note, *_by_name(found)])
     return Message(
         "before.off",
         "Before it learned, {who} was off by {before:,.4g} on average on {rows:,} test rows, now by {after:,.4g}: "
@@ -131,14 +131,14 @@ def said(found: Plain) -> Message:
 
 
 def _by_name(found: Plain) -> list[Message]:
-    """What the open model got right before anything learned, where it was asked; files of before don't say."""
+    """What the pretrained model got right before anything learned, where it was asked; files of before don't say."""
     if not found.get("named"):
         return []
-    told = (
+    note = (
         "Told only the names of the answers, without learning from a single row (zero-shot), the open model got "
         "{share:.1%} right."
     )
-    return [Message("before.by_name", told, share=found["named"]["before"])]
+    return [Message("before.by_name", note, share=found["named"]["before"])]
 
 
 def _changed(truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

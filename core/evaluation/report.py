@@ -13,7 +13,7 @@ from core.cells.columns import as_texts
 from core.judgement import Evaluation, FoldReport, Measured
 from core.metrics import Judged
 from core.plain import Plain
-from core.records import ROW, Learned
+from core.records import ROW, FittedTarget
 from core.serving.inputs.row_groups import whole
 from core.serving.predictor import Predictor
 from core.tasks import Task
@@ -34,7 +34,7 @@ def answered(predictor: Predictor, tables: pa.Table | Iterable[pa.Table], target
     return pa.concat_tables(rows), Answers.joined(answers)
 
 
-def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, learned: Learned) -> Evaluation:
+def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, learned: FittedTarget) -> Evaluation:
     """How good those answers are, without NaN; see `answered`."""
     target = table[learned.target].combine_chunks()
     truth = task.encode(learned, target)
@@ -51,13 +51,13 @@ def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, 
         result |= gallery(task, learned, found, table[ROW].to_numpy())
     result |= task.details(learned, found, answers)
     places = task.worst(found)[:WORST]
-    samples = [_told(task.sample(learned, found, int(place)), target[int(place)]) for place in places]
+    samples = [_told(task.sample(learned, found, int(index)), target[int(index)]) for index in places]
     rows = _rows(table, inputs, places)
     result["worst"] = [{"row": row, **sample} for row, sample in zip(rows, samples, strict=True)]
     return Evaluation.from_plain({name: _plain(value) for name, value in result.items()})
 
 
-def gallery(task: Task, learned: Learned, judged: Judged, rows: np.ndarray) -> Plain:
+def gallery(task: Task, learned: FittedTarget, judged: Judged, rows: np.ndarray) -> Plain:
     """Rows of each sort to look at: {"gallery": {sort: entries}, "gallery_counts": {sort: how many there are}}.
 
     rows: their ids, int64 [N]. An entry is {"row"} with what core.tasks.base.Sample tells. Sorts that only order all
@@ -65,7 +65,7 @@ def gallery(task: Task, learned: Learned, judged: Judged, rows: np.ndarray) -> P
     """
     found = task.sorts(learned, judged)
     entries = {
-        name: [{"row": int(rows[place]), **task.sample(learned, judged, int(place)).told()} for place in places[:MOST]]
+        name: [{"row": int(rows[index]), **task.sample(learned, judged, int(index)).told()} for index in places[:MOST]]
         for name, places in found.items()
     }
     counts = {name: len(places) for name, places in found.items() if task.groups[name].counted}
@@ -75,8 +75,8 @@ def gallery(task: Task, learned: Learned, judged: Judged, rows: np.ndarray) -> P
 def summed_up(evaluation: Evaluation, folds: Sequence[FoldReport]) -> Evaluation:
     """The evaluation with each metric's mean and spread (standard deviation) over the folds, and the folds' own."""
     metrics = {name: _over(entry, [fold.value(name) for fold in folds]) for name, entry in evaluation.metrics.items()}
-    told = tuple(replace(fold, truth=None, scores=None) for fold in folds)
-    return replace(evaluation, metrics=metrics, cross_validated=True, folds=told)
+    report = tuple(replace(fold, truth=None, scores=None) for fold in folds)
+    return replace(evaluation, metrics=metrics, cross_validated=True, folds=report)
 
 
 def _over(measured: Measured, values: Sequence[float | None]) -> Measured:
@@ -87,8 +87,8 @@ def _over(measured: Measured, values: Sequence[float | None]) -> Measured:
 
 def _told(sample: Sample, truth: pa.Scalar) -> Plain:
     """A sample as the list of mistakes holds it; a truth that training never saw is told as the row says it."""
-    told = sample.told()
-    return {**told, "truth": told["truth"] or str(truth.as_py())} if isinstance(told["truth"], str) else told
+    report = sample.told()
+    return {**report, "truth": report["truth"] or str(truth.as_py())} if isinstance(report["truth"], str) else report
 
 
 def _with_answer(table: pa.Table, target: str) -> pa.Table:

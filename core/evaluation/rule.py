@@ -18,7 +18,7 @@ LOST = 1e6  # a loss beyond it has diverged
 
 
 @dataclass(frozen=True)
-class Standing:
+class Fit:
     """Where a path has come to; `overshoots`: its last steps made it worse instead of better, as they are too large."""
 
     steps: int
@@ -87,17 +87,17 @@ def descend(few: Few, path: Path, rate: float, steps: int) -> Path:
     return tuple(found)
 
 
-def standing(few: Few, path: Path) -> Standing:
+def fit_of(few: Few, path: Path) -> Fit:
     """Where the path has come to."""
     losses = [loss(few, weights) for weights in path[-3:]]
     worse = len(losses) == 3 and losses[2] > losses[0] + 1e-9
-    return Standing(len(path) - 1, losses[-1], float(np.hypot(*gradient(few, path[-1]))), worse)
+    return Fit(len(path) - 1, losses[-1], float(np.hypot(*gradient(few, path[-1]))), worse)
 
 
 def surface(few: Few, path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Slopes [SIDE], heights [SIDE] and the loss of each pair [heights, slopes], around where the path lies."""
     near = np.clip(np.array([*path, START, (1.5, -1.0)]), -FAR, FAR)
     low, high = near.min(0) - 0.5, near.max(0) + 0.5
-    slopes, heights = (np.linspace(low[place], high[place], SIDE) for place in (0, 1))
+    slopes, heights = (np.linspace(low[index], high[index], SIDE) for index in (0, 1))
     losses = [[loss(few, (slope, height)) for slope in slopes] for height in heights]
     return slopes, heights, np.array(losses)

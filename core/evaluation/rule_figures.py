@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from core.evaluation.figures import laid_out, plain
+from core.evaluation.evaluation_figures import laid_out, plain
 from core.evaluation.rule import START, Few, Path, Weights, answers, surface
 
 HEIGHT = 320

@@ -16,7 +16,7 @@ from core.kinds import traits_of
 from core.recipe import Recipe
 from core.records import ROW, Column, Schema
 from core.targets.found import has_targets
-from core.targets.reading import target_reading
+from core.targets.target_reading import target_reading
 from core.traits import AMOUNT
 
 MOST, FEWEST = 150, 10  # rows that are drawn, and that are worth it
@@ -30,7 +30,7 @@ def own_rows(dataset: Path, split: Path, schema: Schema, recipe: Recipe, telling
     taken. None without such a column, or with too few rows to see a thing.
     """
     used = [column for column in schema.columns if recipe.choice(column.name).use and _is_number(column, recipe)]
-    rank = {name: place for place, name in enumerate(telling)}
+    rank = {name: index for index, name in enumerate(telling)}
     order = sorted(used, key=lambda column: (column.profile.unique < STRIPES, rank.get(column.name, len(rank))))
     if not order or not has_targets(recipe, schema):
         return None
@@ -70,11 +70,11 @@ def _few(column: str, target: str, x: np.ndarray, answers: pa.Array) -> Few | No
             return None
         known &= np.isin(labels.astype(str), classes)
         y = (labels.astype(str) == classes[-1]).astype("float64")
-    places = np.flatnonzero(known)
-    if len(places) < FEWEST or x[places].std() == 0 or y[places].std() == 0:
+    indices = np.flatnonzero(known)
+    if len(indices) < FEWEST or x[indices].std() == 0 or y[indices].std() == 0:
         return None
-    places = places[_some(len(places))]
-    return Few.of(column, target, x[places], y[places], classes)
+    indices = indices[_some(len(indices))]
+    return Few.of(column, target, x[indices], y[indices], classes)
 
 
 def _some(rows: int) -> np.ndarray:

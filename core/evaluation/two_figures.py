@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from core.evaluation.figures import FALSE, FOUND, RIGHT, laid_out, plain, with_term
+from core.evaluation.evaluation_figures import FALSE, FOUND, RIGHT, laid_out, plain, with_term
 from core.judgement import Evaluation, Scatter
 
 NAMES = ("A", "B")

@@ -1,4 +1,4 @@
-"""Which open models are inside a bundle, and what their licences ask for. Knows no dataset."""
+"""Which pretrained models are inside a bundle, and what their licences ask for. Knows no dataset."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from core.recipe import Recipe
 
 
 def base_models(ids: Iterable[str], recipe: Recipe) -> tuple[BaseModel, ...]:
-    """These open models, each once, as they are on this machine, and how much of each the recipe lets change."""
+    """These pretrained models, each once, as they are on this machine, and how much of each the recipe lets change."""
     found = {id: library.encoder(id) for id in dict.fromkeys(ids)}
     return tuple(
         BaseModel(id, e.label, e.revision, e.licence, e.source, change_of(recipe, id)) for id, e in found.items()

@@ -7,7 +7,7 @@ from pathlib import PurePath
 import onnx
 
 from core.bundle_schema import FORMATS, BaseModel, BundleSchema
-from core.data.preparation.front import Front
+from core.data.preparation.preprocessing import Preprocessing
 from core.export import base_models
 from core.export.grouped import group_numbers
 from core.export.weights import ENTRY
@@ -15,21 +15,26 @@ from core.graph import Graph
 from core.models.base import Fitted
 from core.plain import Plain, to_json
 from core.recipe import Recipe, edit
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks import Task
 
 FORMAT = FORMATS[-1]
 
 
 def build(
-    front: Front, fitted: Fitted, task: Task, learned: Learned, calibration: Plain, metadata: dict[str, str]
+    preprocessing: Preprocessing,
+    fitted: Fitted,
+    task: Task,
+    learned: FittedTarget,
+    calibration: Plain,
+    metadata: dict[str, str],
 ) -> bytes:
     """The bundle's bytes: raw columns in, the task's answer out."""
     g = Graph("__a/")
-    prepared = front.graph(g)
+    prepared = preprocessing.graph(g)
     scores = fitted.graph(g, prepared)
     if learned.groups:
-        (column,) = [column for column in front.inputs if column.name == learned.groups]
+        (column,) = [column for column in preprocessing.inputs if column.name == learned.groups]
         scores = task.across_graph(g, scores, learned, group_numbers(g, column))
     task.answer(g, scores, learned, calibration)
     content: bytes = g.model(metadata).SerializeToString(deterministic=True)

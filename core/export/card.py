@@ -18,7 +18,7 @@ from core.traits import AUDIO, IMAGE, TEXT
 MOST_COLUMNS = 60
 SEEN = {IMAGE: "pictures of any size and shape", AUDIO: "sounds of any length", TEXT: "texts of any length"}
 MOST_NAMES = 20
-MOST_SAID = 500  # characters of what the run itself says; a name in it may be long
+MOST_LISTED = 500  # characters of what the run itself says; a name in it may be long
 
 
 def card(
@@ -38,7 +38,7 @@ def card(
     """
     parts = [
         f"# Predicts {plain(schema.target)}",
-        " ".join([*map(_said, answers.of(schema).told(schema)), _rows(evaluation, counts)]),
+        " ".join([*map(_listed, answers.of(schema).told(schema)), _rows(evaluation, counts)]),
         "## How good it is",
         _quality(schema, evaluation),
         "## What goes in",
@@ -50,7 +50,7 @@ def card(
             recipe,
             parity,
             counts,
-            [*(plain(said, MOST_SAID) for said in chosen), *changes(models), *begun(recipe.start)],
+            [*(plain(message, MOST_LISTED) for message in chosen), *changes(models), *begun(recipe.start)],
         ),
         "## Licence",
         terms(models),
@@ -58,9 +58,9 @@ def card(
     return "\n\n".join(parts) + "\n"
 
 
-def _said(message: Message) -> str:
+def _listed(message: Message) -> str:
     """The sentence, with names from users' files as plain text."""
-    return message.template.format(**{name: plain(value, MOST_SAID) for name, value in message.values.items()})
+    return message.template.format(**{name: plain(value, MOST_LISTED) for name, value in message.values.items()})
 
 
 def _rows(evaluation: Evaluation, counts: dict[str, int]) -> str:
@@ -112,7 +112,7 @@ def _missed(repairs: Sequence[tuple[str, Sequence[str]]]) -> str:
     """What was done to the table alone."""
     if not repairs:
         return ""
-    lines = "\n".join(f"- {plain(told)} ({_names(columns)})" for told, columns in repairs[:MOST_COLUMNS])
+    lines = "\n".join(f"- {plain(report)} ({_names(columns)})" for report, columns in repairs[:MOST_COLUMNS])
     return (
         "\n\nThe table that it learned from was repaired before. New rows don't get this, so bring them in the mended"
         f" form:\n\n{lines}"
@@ -157,20 +157,20 @@ def _limits(schema: BundleSchema, evaluation: Evaluation, counts: dict[str, int]
     if weak := [entry for entry in judged if 0 < (entry.recall or 0) < 0.5]:
         names = ", ".join(plain(entry.label) for entry in weak[:MOST_NAMES])
         lines.append(f"It misses more than half of: {names}.")
-    lines += map(_said, answers.of(schema).cautions(schema))
+    lines += map(_listed, answers.of(schema).cautions(schema))
     if counts.get("train", 0) < 500:
         lines.append(f"It learned from only {counts.get('train', 0)} rows.")
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _made(recipe: Recipe, parity: Parity | None, counts: dict[str, int], told: Sequence[str]) -> str:
-    """`told`: sentences, safe inside Markdown."""
+def _made(recipe: Recipe, parity: Parity | None, counts: dict[str, int], notes: Sequence[str]) -> str:
+    """`notes`: sentences, safe inside Markdown."""
     family = MODELS[recipe.family.name].label if recipe.family.name in MODELS else recipe.family.name
     rows = ", ".join(f"{name} {count:,}" for name, count in counts.items())
     lines = [
         f"Family: {plain(family)}. Rows: {rows}.",
-        f"{_dealt(recipe)} Seed {recipe.split.seed} for the parts, {recipe.training.seed} for training.",
-        *told,
+        f"{_split_method(recipe)} Seed {recipe.split.seed} for the parts, {recipe.training.seed} for training.",
+        *notes,
     ]
     if parity is not None:
         lines.append(
@@ -192,7 +192,7 @@ def _raw(raw: RawParity) -> str:
     return f"Checked against the original file, cell by cell, on {rows}{mended}."
 
 
-def _dealt(recipe: Recipe) -> str:
+def _split_method(recipe: Recipe) -> str:
     column = plain(recipe.split.column)
     return {
         "group": f"Rows of one group ({column}) are all in one part.",

@@ -1,4 +1,4 @@
-"""What of the open models inside a bundle was changed, and from whose models it began: sentences for its card."""
+"""What of the pretrained models inside a bundle was changed, and from whose models it began: sentences for its card."""
 
 from collections.abc import Iterator, Sequence
 
@@ -26,14 +26,14 @@ _WAS = {
 
 
 def change_of(recipe: Recipe, model: str) -> str:
-    """How much of an open model the recipe lets change; the most where it reads several columns."""
+    """How much of a pretrained model the recipe lets change; the most where it reads several columns."""
     used = [choice.options for choice in recipe.columns.values() if choice.use and choice.options.get("model") == model]
     found = [str(options.get("change", NOTHING)) for options in used]
     return max((each for each in found if each in CHOICES), key=list(CHOICES).index, default=NOTHING)
 
 
 def changes(models: Sequence[BaseModel]) -> Iterator[str]:
-    """A sentence for each open model."""
+    """A sentence for each pretrained model."""
     for model in models:
         words = f"{plain(model.label or model.name)}: {_WHAT.get(model.changed, _WHAT[NOTHING])}"
         yield f"{words}; {count:,} numbers learned." if (count := _learned(model)) else f"{words}."

@@ -1,4 +1,4 @@
-"""What the licence of an open model asks for, in words. Said, not judged; knows no model."""
+"""What the licence of a pretrained model asks for, in words. Said, not judged; knows no model."""
 
 import re
 

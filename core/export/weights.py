@@ -11,7 +11,7 @@ import json
 import numpy as np
 from onnx import ModelProto, TensorProto, numpy_helper
 
-from core.models.pieces import Named, Piece
+from core.models.named_parts import Named, Piece
 
 ENTRY = "atelier.weights"
 FORMAT = 1

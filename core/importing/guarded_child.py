@@ -96,8 +96,8 @@ class _Child:
             return {"looked": looked}, media_preview.thumbnail(content, enlarge=True) or b""
         samples, cancelled = media.decoded(content, column.rate, column.longest or column.most, bool(column.longest))
         found = heard.of(samples, column.rate, column.most, column.longest)
-        told = replace(found, whole=max(found.whole, sounds.facts(content).seconds)) if found.first else found
-        looked |= {"heard": to_dict(told), "cancelled": cancelled}
+        report = replace(found, whole=max(found.whole, sounds.facts(content).seconds)) if found.first else found
+        looked |= {"heard": to_dict(report), "cancelled": cancelled}
         return {"looked": looked}, wave.drawn(samples, found)
 
     def shown(self, asked: Plain, _content: bytes) -> tuple[Plain, bytes]:

@@ -89,7 +89,7 @@ def _import(
     fresh = out.with_name(f".{out.name}.new")
     fresh_rejects = rejects(fresh)
     try:
-        read, kinds = read_into(fresh, fresh_rejects, lambda share, said: report(share * _READING, said))
+        read, kinds = read_into(fresh, fresh_rejects, lambda share, note: report(share * _READING, note))
         if len(read.columns) < 2:
             raise UserError(
                 "“{name}” has only one column, “{column}”; a model needs one to predict and others to learn from.",
@@ -103,8 +103,8 @@ def _import(
             schema = schema_of(
                 fresh, read, name, lambda share: report(_READING + share * 0.4, "Counting values"), kinds
             )
-            said = origin.asked(options)
-            used = {**read.used, "asked": said} if said else read.used
+            note = origin.asked(options)
+            used = {**read.used, "asked": note} if note else read.used
             schema = replace(schema, reading=used, rejected=read.rejected_rows, **noted)
             write_json(sidecar(out), schema)
             if fresh_rejects.exists():

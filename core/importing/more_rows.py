@@ -59,7 +59,7 @@ def read(
 
     asked: the answer columns. UserError when a file is none that can be read, or has no column of the dataset's.
     """
-    told, refused, found = [], [], []
+    messages, refused, found = [], [], []
     with tempfile.TemporaryDirectory(prefix=".adding-", dir=scratch) as folder:
         for name, table, lines in _cells(files, schema, Path(folder), progress):
             alike = as_stored(table, schema, asked.words)
@@ -67,19 +67,19 @@ def read(
             refused += lines
             they_wait = set(alike.missing) == set(asked.columns)  # the answer alone is missing
             notes = [note for note in alike.told if not they_wait or code(note) != NOT_THERE]
-            said = [_of(name, note) if len(files) > 1 else note for note in notes]
-            told += [sentence for sentence in said if sentence not in told]
+            sentences = [_of(name, note) if len(files) > 1 else note for note in notes]
+            messages += [sentence for sentence in sentences if sentence not in messages]
     rows = sum(len(alike.table) for alike in found)
     here = len(set().union(*(alike.matched or {} for alike in found)) & {column.name for column in schema.columns})
-    return _sifted(found, schema, asked, Brought((), rows, (*told, *_refused(refused)), tuple(refused), here))
+    return _sifted(found, schema, asked, Brought((), rows, (*messages, *_refused(refused)), tuple(refused), here))
 
 
 def of_cells(cells: dict[str, object], schema: Schema, asked: AnswerColumns) -> Brought:
     """One row by hand: its cells by column name, as a form gives them; None where nothing was chosen."""
-    said = {name: cell for name, cell in cells.items() if cell is not None or name not in asked.columns}
-    alike = as_stored([said], schema, asked.words)
-    told = [note for note in alike.told if code(note) != NOT_THERE]
-    return _sifted([alike], schema, asked, Brought((), 1, tuple(told), columns=len(schema.columns)))
+    report = {name: cell for name, cell in cells.items() if cell is not None or name not in asked.columns}
+    alike = as_stored([report], schema, asked.words)
+    notes = [note for note in alike.told if code(note) != NOT_THERE]
+    return _sifted([alike], schema, asked, Brought((), 1, tuple(notes), columns=len(schema.columns)))
 
 
 def _cells(
@@ -92,10 +92,10 @@ def _cells(
     if media.holds_media(*together[0]) if single else media.hold_media(together):
         yield from _files(together[0][0] if single else together, together[0][1], schema, folder, progress)
         return
-    for place, (path, name) in enumerate(together):
+    for index, (path, name) in enumerate(together):
         if not path.is_file() or not path.stat().st_size:
             raise UserError("“{name}” is empty.", "Bring a file with rows in it.", name=name)
-        share = place / len(together)
+        share = index / len(together)
         progress(share, f"Reading {name}")
         reading.to_parquet(path, out, name, options=_options(schema), rejects=rejects, as_written=True)
         yield name, pq.read_table(out), _lines(rejects)
@@ -129,8 +129,8 @@ def _options(schema: Schema) -> ReadOptions:
     Words for missing, decimal marks and the order of dates are the columns' own: see core.data.lineage.cells.
     """
     asked = schema.reading.get("asked") or {}
-    said = {name: asked[name] for name in _AGAIN if asked.get(name) is not None}
-    return ReadOptions(names=tuple(column.name for column in schema.columns), **said)
+    report = {name: asked[name] for name in _AGAIN if asked.get(name) is not None}
+    return ReadOptions(names=tuple(column.name for column in schema.columns), **report)
 
 
 def _lines(rejects: Path) -> list[tuple[str, str]]:
@@ -144,8 +144,8 @@ def _lines(rejects: Path) -> list[tuple[str, str]]:
 def _refused(lines: Sequence[tuple[str, str]]) -> list[str]:
     if not lines:
         return []
-    said = (f"“{text[:60]}” {reason}" if text else reason for text, reason in lines[:_TOLD])
-    parts = [each.removesuffix(".") for each in said]
+    messages = (f"“{text[:60]}” {reason}" if text else reason for text, reason in lines[:_TOLD])
+    parts = [each.removesuffix(".") for each in messages]
     if len(lines) > _TOLD:
         parts.append(Message("and_more_lines", "and {count:,} more", count=len(lines) - _TOLD))
     return [
@@ -165,7 +165,7 @@ def _of(name: str, note: Message) -> Message:
 
 def _sifted(found: Sequence[Alike], schema: Schema, asked: AnswerColumns, brought: Brought) -> Brought:
     """Without rows that hold nothing but an answer, and those that the table's own rules drop."""
-    tables, told = [], list(brought.told)
+    tables, notes = [], list(brought.told)
     empty = 0
     for alike in found:
         values = [alike.table[name].is_valid() for name in alike.table.column_names if name not in asked.columns]
@@ -187,11 +187,11 @@ def _sifted(found: Sequence[Alike], schema: Schema, asked: AnswerColumns, brough
                         count=count,
                         repair=step.told,
                     )
-                    told.append(dropped)
+                    notes.append(dropped)
                 table = kept
         tables.append(table)
     if empty:
-        told.append(
+        notes.append(
             plural(
                 "rows_without_values",
                 "{count:,} row holds no value, and was left out.",
@@ -200,7 +200,7 @@ def _sifted(found: Sequence[Alike], schema: Schema, asked: AnswerColumns, brough
             )
         )
     waits = tuple(alike.waits(asked.columns) for alike in found)
-    return replace(brought, tables=tuple(tables), told=tuple(told), waits=waits)
+    return replace(brought, tables=tuple(tables), told=tuple(notes), waits=waits)
 
 
 def _by_rule(table: pa.Table, choice: RepairChoice) -> pa.Table:

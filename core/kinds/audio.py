@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from core.bundle_schema import InputColumn
 from core.graph import Graph
-from core.kinds import audio_heard, audio_lengths, audio_numbers, open_features, open_tensors
+from core.kinds import audio_heard, audio_lengths, audio_numbers, pretrained_features, pretrained_tensors
 from core.kinds.base import Kind, Prepared
 from core.layout import OPEN, TensorColumn
 from core.pretrained.change import NOTHING, Change
@@ -62,7 +62,7 @@ class Audio(Kind):
     )
     traits = Traits("float32", AUDIO, widget=SOUND)
     width = 264
-    closely = True
+    raw_input = True
     for_networks = ("network", "augment")
     State = AudioState
 
@@ -102,7 +102,7 @@ class Audio(Kind):
         return 1.0 if profile.storage == "bytes" and facts and facts.sounds > 0.5 else 0.0
 
     def fit(self, raw: pa.Array, options: Options) -> AudioState:
-        """Rate and length from the training rows' files; UserError when the open model isn't here."""
+        """Rate and length from the training rows' files; UserError when the pretrained model isn't here."""
         found = audio_lengths.headers(raw)
         rate, longest = (TELEPHONE if _telephone(found) else USUAL), 0
         if options.model:
@@ -118,26 +118,26 @@ class Audio(Kind):
         return AudioState(options.model, rate, most, options.network, AUGMENT[options.augment], limit, change)
 
     def graph(self, g: Graph, name: str, raw: str, state: AudioState) -> Prepared:
-        """[N,samples] -> numbers [N,F]: what the open model hears, or how pitch, loudness and length are spread.
+        """[N,samples] -> numbers [N,F]: what the pretrained model hears, or how pitch, loudness and length are spread.
 
         All NaN where there is no sound.
         """
         sound, absent = _heard(g, raw, state)
         if state.model:
-            return open_features.prepared(g, name, sound.samples, absent, state.model)
+            return pretrained_features.prepared(g, name, sound.samples, absent, state.model)
         made = audio_numbers.numbers(g, sound, state.rate)
         known = g.Where(g.column(absent), g.const(np.nan, "float64"), made)
         named = tuple(f"{name}: {measure}" for measure in audio_numbers.names(state.rate))
         return Prepared(numbers=known, number_names=named, computed=True)
 
-    def look_closely(self, g: Graph, name: str, raw: str, state: AudioState) -> Prepared:
+    def raw_graph(self, g: Graph, name: str, raw: str, state: AudioState) -> Prepared:
         """[N,samples] -> frames [N,T,64]: the log-mel spectra, T from `most`; silence where there is no sound."""
         if state.model:
             sound, absent = _heard(g, raw, state)
-            shape = open_tensors.frames_of(state.model, state.most)
+            shape = pretrained_tensors.frames_of(state.model, state.most)
             ways = ("gap",) if state.augment else ()  # the others know our own spectra only
             column = TensorColumn(name, "frames", shape, 0, OPEN, ways, state.model, state.change)
-            return open_tensors.frames(g, sound.samples, absent, column)
+            return pretrained_tensors.frames(g, sound.samples, absent, column)
         _, hop = audio_numbers.window_and_hop(state.rate)
         frames = state.most // hop
         logs = audio_numbers.spectra(g, _heard(g, raw, state)[0], state.rate).logs
@@ -150,8 +150,8 @@ class Audio(Kind):
         column = TensorColumn(name, "frames", shape, network=state.network, augment=state.augment)
         return Prepared(tensors=(g.Reshape(scaled, g.const([-1, *shape])),), tensor_columns=(column,))
 
-    def open_model(self, state: AudioState) -> str:
-        """The chosen open model's id."""
+    def pretrained_model(self, state: AudioState) -> str:
+        """The chosen pretrained model's id."""
         return state.model
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: AudioState) -> InputColumn:

@@ -22,15 +22,15 @@ def longest(raw: pa.Array, found: list[SoundFacts | None], rate: int, limit: flo
 
     The longest files come first, and none is decoded that could not be longer than what was found.
     """
-    told = [(place, entry.seconds) for place, entry in enumerate(found) if entry]
+    notes = [(index, entry.seconds) for index, entry in enumerate(found) if entry]
     known, decoded = 0.0, 0.0
-    for place, seconds in sorted(told, key=lambda each: -each[1]):
+    for index, seconds in sorted(notes, key=lambda each: -each[1]):
         if min(seconds, limit) <= known or seconds > heard.LONGEST:
             continue
         if decoded > DECODED:
             return min(seconds, limit)
         decoded += seconds
-        known = max(known, _sounding(raw[place].as_py(), rate, limit))
+        known = max(known, _sounding(raw[index].as_py(), rate, limit))
     return min(max(known, SHORTEST), limit) if known else limit
 
 

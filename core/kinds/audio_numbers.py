@@ -27,7 +27,7 @@ class Spectra:
 
     logs: str
     power: str
-    inside: str
+    mask: str
     windows: str
     centred: str
 
@@ -52,11 +52,11 @@ def numbers(g: Graph, sound: Sounding, rate: int) -> str:
     """float64 [N,F] in the order of `names`; finite for every sound, also for silence."""
     made = spectra(g, sound, rate)
     logs = g.Cast(made.logs, to=DOUBLE)
-    inside = g.Cast(g.Unsqueeze(made.inside, g.const([2])), to=DOUBLE)
+    mask = g.Cast(g.Unsqueeze(made.mask, g.const([2])), to=DOUBLE)
     windows = g.Cast(made.windows, to=DOUBLE)
-    mean, deviation = _mean_and_deviation(g, logs, inside, windows)
-    parts = [mean, deviation, _change(g, logs, inside, windows), _course(g, logs, made, mean)]
-    return g.Concat(*parts, _loudness(g, made, inside, windows, rate), _shape(g, sound, made, rate), axis=1)
+    mean, deviation = _mean_and_deviation(g, logs, mask, windows)
+    parts = [mean, deviation, _change(g, logs, mask, windows), _course(g, logs, made, mean)]
+    return g.Concat(*parts, _loudness(g, made, mask, windows, rate), _shape(g, sound, made, rate), axis=1)
 
 
 def names(rate: int) -> list[str]:
@@ -72,11 +72,11 @@ def names(rate: int) -> list[str]:
 
 def _centred(g: Graph, sound: Sounding) -> str:
     """The samples minus their mean over the sounding ones, zero behind them: a constant part is no sound."""
-    inside = mel.within(g, mel.count(g, sound.samples), sound.length)
+    mask = mel.within(g, mel.count(g, sound.samples), sound.length)
     total = g.ReduceSum(g.Cast(sound.samples, to=DOUBLE), g.const([1]), keepdims=1)
     mean = g.Div(total, g.Max(g.Cast(sound.length, to=DOUBLE), g.const(1.0)))
     shifted = g.Sub(sound.samples, g.Cast(mean, to=1))
-    return g.Where(inside, shifted, g.const(0, "float32"))
+    return g.Where(mask, shifted, g.const(0, "float32"))
 
 
 def _over(g: Graph, values: str) -> str:
@@ -84,15 +84,15 @@ def _over(g: Graph, values: str) -> str:
     return g.ReduceSum(values, g.const([1]), keepdims=0)
 
 
-def _mean_and_deviation(g: Graph, values: str, inside: str, windows: str) -> tuple[str, str]:
-    mean = g.Div(_over(g, g.Mul(values, inside)), windows)
-    off = g.Mul(g.Sub(values, g.Unsqueeze(mean, g.const([1]))), inside)
+def _mean_and_deviation(g: Graph, values: str, mask: str, windows: str) -> tuple[str, str]:
+    mean = g.Div(_over(g, g.Mul(values, mask)), windows)
+    off = g.Mul(g.Sub(values, g.Unsqueeze(mean, g.const([1]))), mask)
     return mean, g.Sqrt(g.Div(_over(g, g.Mul(off, off)), windows))
 
 
-def _change(g: Graph, logs: str, inside: str, windows: str) -> str:
+def _change(g: Graph, logs: str, mask: str, windows: str) -> str:
     """The mean step from one window to the next, upward or downward; 0 for a single window."""
-    later = _from(g, inside, 1)
+    later = _from(g, mask, 1)
     steps = g.Mul(g.Abs(g.Sub(_from(g, logs, 1), _till(g, logs, -1))), later)
     return g.Div(_over(g, steps), g.Max(g.Sub(windows, g.const(1.0)), g.const(1.0)))
 
@@ -101,7 +101,7 @@ def _course(g: Graph, logs: str, made: Spectra, mean: str) -> str:
     """Means of the blocks of bands in each quarter of the sound; a quarter without a window takes the whole's mean."""
     places = g.Range(g.const(0), mel.count(g, logs), g.const(1))
     quarter = g.Unsqueeze(g.Div(g.Mul(places, g.const(QUARTERS)), made.windows), g.const([1]))
-    belongs = g.And(g.Equal(quarter, g.const(np.arange(QUARTERS)[:, None])), g.Unsqueeze(made.inside, g.const([1])))
+    belongs = g.And(g.Equal(quarter, g.const(np.arange(QUARTERS)[:, None])), g.Unsqueeze(made.mask, g.const([1])))
     weights = g.Cast(belongs, to=DOUBLE)
     many = g.ReduceSum(weights, g.const([2]), keepdims=1)
     found = g.Div(g.MatMul(weights, logs), g.Max(many, g.const(1.0)))
@@ -110,7 +110,7 @@ def _course(g: Graph, logs: str, made: Spectra, mean: str) -> str:
     return g.Reshape(g.ReduceMean(blocks, g.const([3]), keepdims=0), g.const([0, QUARTERS * BLOCKS]))
 
 
-def _loudness(g: Graph, made: Spectra, inside: str, windows: str, rate: int) -> str:
+def _loudness(g: Graph, made: Spectra, mask: str, windows: str, rate: int) -> str:
     """Loudness of the windows (mean, spread, highest) and their brightness: the middle of the spectrum in kilohertz."""
     window, _ = window_and_hop(rate)
     kilohertz = np.arange(window // 2 + 1) * rate / window / 1000
@@ -118,10 +118,10 @@ def _loudness(g: Graph, made: Spectra, inside: str, windows: str, rate: int) -> 
     energy = g.Add(g.ReduceSum(power, g.const([2]), keepdims=1), g.const(FLOOR))
     loud = g.Log(energy)
     bright = g.Div(g.MatMul(power, g.const(kilohertz[:, None])), energy)
-    mean, deviation = _mean_and_deviation(g, loud, inside, windows)
-    quiet = g.Mul(g.Sub(g.const(1.0), inside), g.const(-1e3))
+    mean, deviation = _mean_and_deviation(g, loud, mask, windows)
+    quiet = g.Mul(g.Sub(g.const(1.0), mask), g.const(-1e3))
     highest = g.ReduceMax(g.Add(loud, quiet), g.const([1]), keepdims=0)
-    return g.Concat(mean, deviation, highest, *_mean_and_deviation(g, bright, inside, windows), axis=1)
+    return g.Concat(mean, deviation, highest, *_mean_and_deviation(g, bright, mask, windows), axis=1)
 
 
 def _shape(g: Graph, sound: Sounding, made: Spectra, rate: int) -> str:

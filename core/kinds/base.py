@@ -56,11 +56,13 @@ class Kind:
     trims: ClassVar[bool] = True  # blanks around a text mean nothing and are taken off in front of the graph
     elementwise: ClassVar[bool] = False  # `graph` takes raw tensors of any shape, not only [N]
     together: ClassVar[bool] = False  # `graph_together` prepares many columns in as many nodes as one
-    closely: ClassVar[bool] = False  # `look_closely` gives networks a tensor to learn from, instead of numbers
-    for_networks: ClassVar[tuple[str, ...]] = ()  # settings that matter only where a network looks closely
+    raw_input: ClassVar[bool] = False  # `raw_graph` gives networks a tensor to learn from, instead of numbers
+    for_networks: ClassVar[tuple[str, ...]] = ()  # settings that matter only where a network read the raw input
     State: ClassVar[type]  # the frozen dataclass that `fit` returns
-    edge_cases: ClassVar[tuple[str, ...]] = ()  # texts to try bundles with; () those of its scale (core.export.nasty)
-    ways: ClassVar[tuple[str, ...]] = ()  # to show values to an open model, the usual one first; a run tries which
+    edge_cases: ClassVar[
+        tuple[str, ...]
+    ] = ()  # texts to try bundles with; () those of its scale (core.export.edge_cases)
+    ways: ClassVar[tuple[str, ...]] = ()  # to show values to a pretrained model, the usual one first; a run tries which
 
     class Options(Options):
         """At most 6 settings; empty here."""
@@ -118,13 +120,13 @@ class Kind:
         return bool(self.ways)
 
     def with_way(self, state: Own, way: str) -> Own:
-        """The state of a column that an open model is shown in that way, one of `ways`."""
+        """The state of a column that a pretrained model is shown in that way, one of `ways`."""
         return state
 
     def graph(self, g: Graph, name: str, raw: str, state: Own) -> Prepared:
         """Append the nodes that turn the raw input tensor `raw` [N] into prepared tensors; `name` is the column's.
 
-        Infinite numbers may pass: the front graph makes them NaN, once for all columns.
+        Infinite numbers may pass: the preprocessing graph makes them NaN, once for all columns.
         """
         raise NotImplementedError
 
@@ -132,19 +134,20 @@ class Kind:
         """The same as `graph` for several columns at once, where `together`; `rows` [C,N] holds one column a row."""
         raise NotImplementedError
 
-    def look_closely(self, g: Graph, name: str, raw: str, state: Own) -> Prepared:
+    def raw_graph(self, g: Graph, name: str, raw: str, state: Own) -> Prepared:
         """Like `graph`, for a network with an encoder for this kind: one tensor instead of numbers."""
         raise NotImplementedError
 
-    def open_model(self, state: Own) -> str:
-        """The open model (core.pretrained) that turns the values into numbers; "" when there is none.
+    def pretrained_model(self, state: Own) -> str:
+        """The pretrained model (core.pretrained) that turns the values into numbers; "" when there is none.
 
         Such numbers take long to make and depend on no other row, so that they are kept between runs.
         """
         return ""
 
     def tensor_state(self, state: Own) -> Own:
-        """What of the state decides the tensor of an open model that may change: what its first layers give is kept."""
+        """What of the state decides the tensor of a pretrained model that may change: what its first layers give is
+        kept."""
         return state
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: Own) -> InputColumn:

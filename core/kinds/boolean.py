@@ -117,9 +117,9 @@ class Boolean(Kind):
         )
 
 
-def blank_means_no(values: np.ndarray, said: str = "guess") -> bool:
+def blank_means_no(values: np.ndarray, message: str = "guess") -> bool:
     """Whether NaN stands for no among yes (1) and no (0): it is said so, or nothing but yes was ever marked."""
-    return said == "no" or (said == "guess" and bool(np.any(values == 1)) and not np.any(values == 0))
+    return message == "no" or (message == "guess" and bool(np.any(values == 1)) and not np.any(values == 0))
 
 
 def _meanings(profile: ColumnProfile) -> dict[float, str]:

@@ -82,7 +82,7 @@ class Category(Kind):
 
     def graph_together(self, g: Graph, names: Sequence[str], rows: str, states: Sequence[CategoryState]) -> Prepared:
         """[C,N] -> codes [N,C]: each text gets its column's number in front, so that one table holds all codes."""
-        marks = [f"{place}:" for place in range(len(states))]
+        marks = [f"{index}:" for index in range(len(states))]
         known = {
             mark + text: code for mark, state in zip(marks, states, strict=True) for text, code in _codes(state).items()
         }

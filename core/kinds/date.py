@@ -132,15 +132,15 @@ class Date(Kind):
         """
         days = self.day_numbers(raw, state)
         days = days[np.isfinite(days)]
-        told: Plain = {"order": state.order, "forms": state.forms, "first_year": state.first_year}
+        report: Plain = {"order": state.order, "forms": state.forms, "first_year": state.first_year}
         if not len(days):
-            return InputColumn(name, tensor, self.name, example="2024-01-31", **told)
+            return InputColumn(name, tensor, self.name, example="2024-01-31", **report)
         low, median, high = np.quantile(days, [0.01, 0.5, 0.99], method="inverted_cdf")
         middle = spelled(float(median), state.clock)
         example = "" if state.clock else alike(_day(float(median)), raw.slice(0, _ODD).to_pylist(), state.order)
         again = self.day_numbers(pa.array([example], pa.string()), state)[0]
         example = example if again == np.floor(median) else middle
-        return InputColumn(name, tensor, self.name, float(low), float(high), typical=middle, example=example, **told)
+        return InputColumn(name, tensor, self.name, float(low), float(high), typical=middle, example=example, **report)
 
     def day_numbers(self, raw: pa.Array, state: DateState) -> np.ndarray:
         """The day number of each text [N] (NaN: unreadable), by the very nodes that the bundle will hold."""

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from core.bundle_schema import InputColumn
 from core.graph import Graph
-from core.kinds import image_greys, image_numbers, open_features, open_tensors
+from core.kinds import image_greys, image_numbers, pretrained_features, pretrained_tensors
 from core.kinds.base import Kind, Prepared
 from core.layout import OPEN, TensorColumn
 from core.pretrained.change import NOTHING, Change
@@ -33,10 +33,10 @@ AUGMENT = {"none": (), "gentle": ("shift", "light"), "strong": ("shift", "light"
 
 @dataclass(frozen=True)
 class ImageState:
-    """`size`: pixels a side of what networks look at. `model`, when not "", is the open model that looks instead.
+    """`size`: pixels a side of what networks look at. `model`, when not "", is the pretrained model that looks instead.
 
-    `scale`: what is black and what white in pictures of more than 8 bits. `way` of WAYS: how the open model is shown a
-    picture that is no square.
+    `scale`: what is black and what white in pictures of more than 8 bits. `way` of WAYS: how the pretrained model is
+    shown a picture that is no square.
     """
 
     model: str
@@ -60,7 +60,7 @@ class Image(Kind):
     )
     traits = Traits("uint8", IMAGE, widget=PICTURE)
     width = 384
-    closely = True
+    raw_input = True
     for_networks = ("network", "augment", "mirror", "size")
     ways = WAYS
     State = ImageState
@@ -113,13 +113,13 @@ class Image(Kind):
         return 1.0 if profile.storage == "bytes" and facts and facts.images >= 0.5 else 0.0
 
     def fit(self, raw: pa.Array, options: Options) -> ImageState:
-        """Size and scale from the training rows' files; UserError when the open model isn't here."""
+        """Size and scale from the training rows' files; UserError when the pretrained model isn't here."""
         scale = image_greys.scale(raw)
         if options.model:
             library.require(options.model, self.traits.medium)
             if options.change == NOTHING:
                 return ImageState(options.model, 0, "", (), scale)  # the rest changes nothing: what it saw is kept
-            size = open_tensors.side_of(options.model, options.size)
+            size = pretrained_tensors.side_of(options.model, options.size)
             return ImageState(options.model, size, OPEN, _ways(options), scale, options.change)
         augment = _ways(options)
         size = max(options.size, SMALLEST) if options.size else _size(raw)
@@ -135,33 +135,34 @@ class Image(Kind):
         return replace(state, way=way)
 
     def graph(self, g: Graph, name: str, raw: str, state: ImageState) -> Prepared:
-        """[N,H,W,3] -> numbers [N,F]: what the open model sees, or light, colours and edges; NaN for no picture."""
+        """[N,H,W,3] -> numbers [N,F]: what the pretrained model sees, or light, colours and edges; NaN for no
+        picture."""
         absent = _absent(g, raw)
         if state.model:
-            return open_features.prepared(g, name, _shown(g, raw, state), absent, state.model)
+            return pretrained_features.prepared(g, name, _shown(g, raw, state), absent, state.model)
         made = image_numbers.numbers(g, resizing.whole(g, raw, image_numbers.SIZE))
         known = g.Where(g.column(absent), g.const(np.nan, "float64"), made)
         named = tuple(f"{name}: {measure}" for measure in image_numbers.names())
         return Prepared(numbers=known, number_names=named, computed=True)
 
-    def look_closely(self, g: Graph, name: str, raw: str, state: ImageState) -> Prepared:
+    def raw_graph(self, g: Graph, name: str, raw: str, state: ImageState) -> Prepared:
         """[N,H,W,3] -> pixels uint8 [N,size,size,3]; all grey where there is no picture."""
         shape, absent = (state.size, state.size, 3), _absent(g, raw)
         if state.model:
             column = TensorColumn(name, "pixels", shape, 0, OPEN, state.augment, state.model, state.change)
-            return open_tensors.pixels(g, _shown(g, raw, state), absent, column)
+            return pretrained_tensors.pixels(g, _shown(g, raw, state), absent, column)
         absent = g.Reshape(absent, g.const([-1, 1, 1, 1], "int64"))
         pixels = g.Where(absent, g.const(PLAIN, "uint8"), resizing.whole(g, raw, state.size))
         column = TensorColumn(name, "pixels", shape, network=state.network, augment=state.augment)
         return Prepared(tensors=(pixels,), tensor_columns=(column,))
 
-    def open_model(self, state: ImageState) -> str:
-        """The chosen open model's id."""
+    def pretrained_model(self, state: ImageState) -> str:
+        """The chosen pretrained model's id."""
         return state.model
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: ImageState) -> InputColumn:
         """A picture needs no description, and an example would be somebody's picture."""
-        steps = tuple(filter(None, [image_greys.told(state.scale), CUT if state.way == COVER else ""]))
+        steps = tuple(filter(None, [image_greys.note(state.scale), CUT if state.way == COVER else ""]))
         return InputColumn(name, tensor, self.name, scale=state.scale, steps=steps)
 
 
@@ -171,7 +172,7 @@ def _ways(options: Image.Options) -> tuple[str, ...]:
 
 
 def _shown(g: Graph, raw: str, state: ImageState) -> str:
-    """The raw input as an open model is shown it."""
+    """The raw input as a pretrained model is shown it."""
     return resizing.covering(g, raw) if state.way == COVER else raw
 
 

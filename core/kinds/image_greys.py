@@ -31,7 +31,7 @@ def scale(raw: pa.Array) -> tuple[float, ...]:
     return (*_range(found[False], greys.BY_TYPE[:2], 0), *_range(found[True], greys.BY_TYPE[2:], 1))
 
 
-def told(learned: tuple[float, ...]) -> str:
+def note(learned: tuple[float, ...]) -> str:
     """One sentence on the scale of pictures of more than 8 bits; "" where it is only that of their type."""
     if learned in ((), greys.BY_TYPE):
         return ""

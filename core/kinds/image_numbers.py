@@ -69,7 +69,7 @@ def _colours(g: Graph, square: str) -> str:
 
 
 def _edges(g: Graph, grey: str) -> str:
-    """How the change of light is shared out among DIRECTIONS in each coarse part: roots of shares, [N,128]."""
+    """How the change of light is split among DIRECTIONS in each coarse part: roots of shares, [N,128]."""
     flat = g.Reshape(grey, g.const([-1, SIZE, SIZE], "int64"))
     wide = g.Pad(flat, g.const([0, 1, 1, 0, 1, 1], "int64"), mode="edge")
 

@@ -1,4 +1,5 @@
-"""Free text: by its own words, summed up in topics or one by one for networks, or by what an open model makes of it."""
+"""Free text: by its own words, summed up in topics or one by one for networks, or by what a pretrained model makes of
+it."""
 
 import re
 from collections.abc import Iterator
@@ -12,11 +13,11 @@ import pyarrow.compute as pc
 from core.bundle_schema import InputColumn
 from core.cells.missing import MISSING_WORDS
 from core.graph import INT64, STRING, Graph
-from core.kinds import cells, open_features, open_tensors, topics, words
+from core.kinds import cells, pretrained_features, pretrained_tensors, topics, word_counts
 from core.kinds.base import Kind, Prepared
 from core.kinds.category import MOST_LEVELS, SMALL
 from core.kinds.topics import Topics
-from core.kinds.words import Vocabulary
+from core.kinds.word_counts import Vocabulary
 from core.layout import OPEN, TensorColumn
 from core.pretrained.change import EVERYTHING, LAST, LITTLE, NOTHING, Change
 from core.pretrained.supply import library
@@ -41,8 +42,8 @@ _UNSPACED_WORD = 2  # letters of a word where words aren't set apart by spaces
 class TextState:
     """`most`: characters behind which nothing is looked at; `longest`: words that a network reads.
 
-    `model`, when not "", is the open model that reads instead, `longest` tokens where it may change; there are no own
-    words then unless `words`. `missing`: the texts that mean no value, as a whole.
+    `model`, when not "", is the pretrained model that reads instead, `longest` tokens where it may change; there are no
+    own words then unless `words`. `missing`: the texts that mean no value, as a whole.
     """
 
     model: str
@@ -68,8 +69,8 @@ class Text(Kind):
     )
     traits = Traits("string", TEXT, widget=AREA)
     trims = False
-    width = topics.MOST + len(words.MEASURES)
-    closely = True
+    width = topics.MOST + len(word_counts.MEASURES)
+    raw_input = True
     for_networks = ("longest", "network")
     State = TextState
 
@@ -129,51 +130,51 @@ class Text(Kind):
         return 0.7 if unlike and many >= _WORDS and length >= _LENGTH else 0.0
 
     def fit(self, raw: pa.Array, options: Options) -> TextState:
-        """Words and topics from at most 20,000 training texts; UserError when the open model isn't here."""
+        """Words and topics from at most 20,000 training texts; UserError when the pretrained model isn't here."""
         if options.model:
             return _read_by(raw, options)
         vocabulary, found, lengths = _own_words(raw, options)
         return TextState("", MOST, options.longest or _enough(lengths), options.network, vocabulary, found)
 
     def graph(self, g: Graph, name: str, raw: str, state: TextState) -> Prepared:
-        """[N] -> numbers [N,F]: what the open model reads, or measures and topics; NaN where missing."""
+        """[N] -> numbers [N,F]: what the pretrained model reads, or measures and topics; NaN where missing."""
         raw = cells.without(g, raw, state.missing)
         missing = g.Equal(raw, g.const(np.array("", object)))
         if state.model:
-            return open_features.prepared(g, name, raw, missing, state.model)
+            return pretrained_features.prepared(g, name, raw, missing, state.model)
         return self._counted(g, name, raw, missing, state)
 
     def _counted(self, g: Graph, name: str, raw: str, missing: str, state: TextState) -> Prepared:
         """Measures and topics of a text's own words; NaN where `missing`, bool [N]."""
-        found = words.split(g, raw)
-        parts, names = [words.measures(g, found)], [*words.MEASURES]
+        found = word_counts.split(g, raw)
+        parts, names = [word_counts.measures(g, found)], [*word_counts.MEASURES]
         if state.topics.names:
-            numbers = words.numbered(g, found, state.vocabulary)
+            numbers = word_counts.numbered(g, found, state.vocabulary)
             parts.append(topics.graph(g, numbers, len(state.vocabulary.words), state.topics))
-            names += [f"topic {place + 1} ({about})" for place, about in enumerate(state.topics.names)]
-        made = words.without_guard(g, g.Concat(*parts, axis=1))
+            names += [f"topic {index + 1} ({about})" for index, about in enumerate(state.topics.names)]
+        made = word_counts.without_guard(g, g.Concat(*parts, axis=1))
         known = g.Where(g.column(missing), g.const(np.nan, "float64"), made)
         return Prepared(numbers=known, number_names=tuple(f"{name}: {entry}" for entry in names), computed=True)
 
-    def look_closely(self, g: Graph, name: str, raw: str, state: TextState) -> Prepared:
+    def raw_graph(self, g: Graph, name: str, raw: str, state: TextState) -> Prepared:
         """[N] -> tokens int64 [N,T], T being `longest`: 0 padding, 1 unknown, then one for each word.
 
-        The open model's own tokens where it may change, and beside them the numbers that words give.
+        The pretrained model's own tokens where it may change, and beside them the numbers that words give.
         """
         raw = cells.without(g, raw, state.missing)
         if state.model:
             missing = g.Equal(raw, g.const(np.array("", object)))
             column = TensorColumn(name, "tokens", (state.longest,), 0, OPEN, (), state.model, state.change)
-            made = open_tensors.tokens(g, raw, missing, column)
+            made = pretrained_tensors.tokens(g, raw, missing, column)
             counted = self._counted(g, name, raw, missing, state) if state.words else Prepared()
             return replace(counted, tensors=made.tensors, tensor_columns=made.tensor_columns, apart=state.words)
-        numbers = words.numbered(g, words.split(g, raw), state.vocabulary)
+        numbers = word_counts.numbered(g, word_counts.split(g, raw), state.vocabulary)
         axis, longest = g.const([1], "int64"), g.const([state.longest], "int64")
         cut = g.Slice(numbers, g.const([0], "int64"), longest, axis)
         short = g.Sub(longest, g.Shape(cut, start=1, end=2))
         filled = g.Pad(cut, g.Concat(g.const([0, 0, 0], "int64"), short, axis=0))
-        tokens = g.Reshape(words.without_guard(g, filled), g.const([-1, state.longest], "int64"))
-        known = (*words.NO_WORDS, *state.vocabulary.words)
+        tokens = g.Reshape(word_counts.without_guard(g, filled), g.const([-1, state.longest], "int64"))
+        known = (*word_counts.NO_WORDS, *state.vocabulary.words)
         column = TensorColumn(name, "tokens", (state.longest,), len(known), network=state.network, words=known)
         return Prepared(tensors=(tokens,), tensor_columns=(column,))
 
@@ -181,8 +182,8 @@ class Text(Kind):
         """What was learned beside other words."""
         return replace(state, missing=words)
 
-    def open_model(self, state: TextState) -> str:
-        """The chosen open model's id."""
+    def pretrained_model(self, state: TextState) -> str:
+        """The chosen pretrained model's id."""
         return state.model
 
     def tensor_state(self, state: TextState) -> TextState:
@@ -191,20 +192,20 @@ class Text(Kind):
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: TextState) -> InputColumn:
         """How much is looked at; the example is put together from frequent words."""
-        example = words.example(state.vocabulary) or "A short text."
+        example = word_counts.example(state.vocabulary) or "A short text."
         return InputColumn(
             name, tensor, self.name, typical=example, example=example, most=state.most, model=state.model
         )
 
 
 def _read_by(raw: pa.Array, options: Text.Options) -> TextState:
-    """What is learned where an open model reads: nothing, unless it may change."""
+    """What is learned where a pretrained model reads: nothing, unless it may change."""
     most = library.encoder(options.model).most
     state = TextState(options.model, most, 1, options.network, Vocabulary(), Topics(), change=options.change)
     if options.change == NOTHING:
         return state
     longest = min(options.longest, library.encoder(options.model).shape[0])
-    state = replace(state, longest=longest or open_tensors.tokens_of(options.model, _sample(raw)))
+    state = replace(state, longest=longest or pretrained_tensors.tokens_of(options.model, _sample(raw)))
     if not options.words:
         return state
     vocabulary, found, _ = _own_words(raw, options)
@@ -214,7 +215,7 @@ def _read_by(raw: pa.Array, options: Text.Options) -> TextState:
 def _own_words(raw: pa.Array, options: Text.Options) -> tuple[Vocabulary, Topics, list[int]]:
     """The texts' own words, their topics, and how many words each text has."""
     texts = _sample(raw)
-    vocabulary, lengths = words.learn(texts, options.vocabulary)
+    vocabulary, lengths = word_counts.learn(texts, options.vocabulary)
     return vocabulary, topics.learn(_numbers(texts, vocabulary), vocabulary.words, options.vocabulary), lengths
 
 
@@ -229,10 +230,10 @@ def _sample(raw: pa.Array) -> pa.Array:
 def _numbers(texts: pa.Array, vocabulary: Vocabulary) -> Iterator[np.ndarray]:
     """The numbers of the texts' words int64 [n,T], piece by piece, by the graph's own nodes."""
     g = Graph()
-    found = words.numbered(g, words.split(g, g.input("raw", STRING)), vocabulary)
-    g.output("numbers", words.without_guard(g, found), INT64, ("N", "T"))
+    found = word_counts.numbered(g, word_counts.split(g, g.input("raw", STRING)), vocabulary)
+    g.output("numbers", word_counts.without_guard(g, found), INT64, ("N", "T"))
     session = open_session(g.model().SerializeToString())
-    for part in words.pieces(texts):
+    for part in word_counts.pieces(texts):
         yield session.run(None, {"raw": part})[0]
 
 

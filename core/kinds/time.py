@@ -106,14 +106,14 @@ class Time(Kind):
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: TimeState) -> InputColumn:
         """low and high are seconds; the example is the time in the middle."""
         order = IN_MINUTES if state.minutes else ""
-        told: Plain = {"what": state.what, "forms": state.forms, "order": order}
+        report: Plain = {"what": state.what, "forms": state.forms, "order": order}
         found = self.seconds(raw, state)
         found = found[np.isfinite(found)]
         if not len(found):
-            return InputColumn(name, tensor, self.name, example=_EXAMPLE[state.what], **told)
+            return InputColumn(name, tensor, self.name, example=_EXAMPLE[state.what], **report)
         low, median, high = np.quantile(found, [0.01, 0.5, 0.99], method="inverted_cdf")
         middle = spelled(float(median), state.what)
-        return InputColumn(name, tensor, self.name, float(low), float(high), typical=middle, example=middle, **told)
+        return InputColumn(name, tensor, self.name, float(low), float(high), typical=middle, example=middle, **report)
 
     def seconds(self, raw: pa.Array, state: TimeState) -> np.ndarray:
         """The seconds of each text [N] (NaN: unreadable), by the very nodes that the bundle will hold."""

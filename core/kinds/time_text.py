@@ -68,7 +68,7 @@ def _columns(g: Graph, tensor: str, start: int, end: int) -> str:
 
 def _counted(g: Graph, text: str, runs: str, masks: dict[str, str]) -> str:
     """Seconds of days, hours, minutes and seconds that stand one behind the other."""
-    part = [g.Gather(runs, g.const(place, "int64"), axis=1) for place in range(PLACES)]
+    part = [g.Gather(runs, g.const(index, "int64"), axis=1) for index in range(PLACES)]
     second = g.Cast(g.StringConcat(g.StringConcat(part[3], g.const(["."])), part[4]), to=DOUBLE)
     day, hour, minute = (g.Cast(each, to=DOUBLE) for each in part[:3])
     if "half" in masks:
@@ -134,7 +134,7 @@ def _summed(g: Graph, text: str, runs: str, units: str) -> str:
 
 def _sum(g: Graph, tensor: str, count: int) -> str:
     """[N,count] -> [N], from the left, so that no other order of adding changes the last bit."""
-    found, *rest = (g.Gather(tensor, g.const(place, "int64"), axis=1) for place in range(count))
+    found, *rest = (g.Gather(tensor, g.const(index, "int64"), axis=1) for index in range(count))
     for each in rest:
         found = g.Add(found, each)
     return found

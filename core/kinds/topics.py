@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.graph import DOUBLE, Graph
-from core.kinds.words import FIRST
+from core.kinds.word_counts import FIRST
 
 MOST, TEXTS_EACH = 200, 4  # topics; training texts for each
 PAIR_TEXTS = 3  # in which a pair must stand
@@ -67,12 +67,12 @@ def graph(g: Graph, numbers: str, words: int, topics: Topics) -> str:
     after = g.Slice(g.Pad(numbers, g.const([0, 0, 0, 1], "int64")), axis, g.Add(length, axis), axis)
     pair = g.Add(g.Mul(numbers, g.const(base, "int64")), after)
     keys = [first * base + second for first, second in topics.pairs] or [-1]
-    places = [words + place for place in range(len(topics.pairs))] or [size]
+    places = [words + index for index in range(len(topics.pairs))] or [size]
     double = g.LabelEncoder(pair, keys_int64s=keys, values_int64s=places, default_int64=size)
-    place = g.Concat(single, double, axis=1)
+    index = g.Concat(single, double, axis=1)
     rows = g.Shape(numbers, start=0, end=1)
     none = g.Expand(g.const(0, "uint8"), g.Concat(rows, g.const([size + 1], "int64"), axis=0))
-    there = g.ScatterElements(none, place, g.Expand(g.const(1, "uint8"), g.Shape(place)), axis=1)
+    there = g.ScatterElements(none, index, g.Expand(g.const(1, "uint8"), g.Shape(index)), axis=1)
     sums = g.MatMulInteger(there, g.const(_weights(topics, size), "int8"))
     sums = g.Mul(g.Cast(sums, to=DOUBLE), g.const(topics.scales, "float64"))
     last = g.const([len(topics.names)], "int64")
@@ -106,8 +106,8 @@ def _telling(pairs: np.ndarray, texts: int, most: int) -> np.ndarray:
     found, counts = np.unique(pairs, return_counts=True)
     often = counts >= PAIR_TEXTS
     found, counts = found[often], counts[often]
-    told = counts * np.log(texts / counts)
-    return np.sort(found[np.lexsort((found, -told))[:most]])
+    predicted = counts * np.log(texts / counts)
+    return np.sort(found[np.lexsort((found, -predicted))[:most]])
 
 
 def _directions(rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int], count: int) -> tuple[np.ndarray, ...]:
@@ -127,4 +127,4 @@ def _names(directions: np.ndarray, words: tuple[str, ...], pairs: tuple[tuple[in
     """The words and pairs that say most, signs only where there is nothing else."""
     spelled = [*words, *(f"{words[first - FIRST]} {words[second - FIRST]}" for first, second in pairs)]
     signs = np.array([not text.replace(" ", "").isalnum() for text in spelled])
-    return tuple(", ".join(spelled[place] for place in np.lexsort((-np.abs(row), signs))[:3]) for row in directions)
+    return tuple(", ".join(spelled[index] for index in np.lexsort((-np.abs(row), signs))[:3]) for row in directions)

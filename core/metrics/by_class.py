@@ -26,9 +26,9 @@ def by_class(labels: tuple[str, ...], truth: np.ndarray, answered: np.ndarray, s
     }
 
 
-def by_label(labels: tuple[str, ...], truth: np.ndarray, said: np.ndarray, shares: np.ndarray) -> Plain:
+def by_label(labels: tuple[str, ...], truth: np.ndarray, predicted: np.ndarray, shares: np.ndarray) -> Plain:
     """{"classes", "roc", "precision_recall"} of labels of which a row may have several: bool [N,K], shares [N,K]."""
-    counts = (truth & said).sum(0), said.sum(0), truth.sum(0)
+    counts = (truth & predicted).sum(0), predicted.sum(0), truth.sum(0)
     return {
         "classes": _lines(labels, counts, len(truth)),
         "roc": roc(labels, truth, shares),
@@ -44,10 +44,10 @@ def _lines(labels: tuple[str, ...], counts: tuple[np.ndarray, np.ndarray, np.nda
     return [
         {
             "label": label,
-            "support": int(there[place]),
-            "precision": float(precision[place]) if rows else None,
-            "recall": float(recall[place]) if there[place] else None,
-            "f1": float(both[place]) if rows else None,
+            "support": int(there[index]),
+            "precision": float(precision[index]) if rows else None,
+            "recall": float(recall[index]) if there[index] else None,
+            "f1": float(both[index]) if rows else None,
         }
-        for place, label in enumerate(labels)
+        for index, label in enumerate(labels)
     ]

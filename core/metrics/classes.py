@@ -12,8 +12,8 @@ def _accuracy(judged: Judged) -> float:
 class _MeanOf:
     """The mean of precision, recall or F1 over the classes that occur."""
 
-    def __init__(self, place: int) -> None:
-        self.place = place
+    def __init__(self, index: int) -> None:
+        self.place = index
 
     def __call__(self, judged: Judged) -> float | None:
         values = judged.by_class[self.place]

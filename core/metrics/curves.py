@@ -20,25 +20,25 @@ def thinned(rows: int, most: int = SHOWN) -> np.ndarray:
 def roc(labels: tuple[str, ...], truth: np.ndarray, shares: np.ndarray) -> dict[str, Plain]:
     """{label: {"fpr", "tpr", "auc"}} of each class against the rest; classes without both sides are left out."""
     found = {}
-    for place, hit in _sides(labels, truth):
-        false, true = _counts(hit, shares[:, place])
+    for index, hit in _sides(labels, truth):
+        false, true = _counts(hit, shares[:, index])
         bends = _with_ends((np.diff(false, 2) != 0) | (np.diff(true, 2) != 0), len(true))
         fpr, tpr = (np.concatenate([[0], counts[bends] / counts[-1]]) for counts in (false, true))
         area, kept = float(np.trapezoid(tpr, fpr)), _kept(len(fpr))
-        found[labels[place]] = {"fpr": fpr[kept].tolist(), "tpr": tpr[kept].tolist(), "auc": area}
+        found[labels[index]] = {"fpr": fpr[kept].tolist(), "tpr": tpr[kept].tolist(), "auc": area}
     return found
 
 
 def precision_recall(labels: tuple[str, ...], truth: np.ndarray, shares: np.ndarray) -> dict[str, Plain]:
     """{label: {"precision", "recall", "share"}}; `share` is the class's part of the rows: the precision of guessing."""
     found = {}
-    for place, hit in _sides(labels, truth):
-        false, true = _counts(hit, shares[:, place])
+    for index, hit in _sides(labels, truth):
+        false, true = _counts(hit, shares[:, index])
         bends = _with_ends((np.diff(true[:-1]) != 0) | (np.diff(true[1:]) != 0), len(true))
         false, true = false[bends][::-1], true[bends][::-1]
         precision, recall = np.append(true / (true + false), 1.0), np.append(true / true[0], 0.0)
         kept = _kept(len(precision))
-        found[labels[place]] = {
+        found[labels[index]] = {
             "precision": precision[kept].tolist(),
             "recall": recall[kept].tolist(),
             "share": float(hit.mean()),
@@ -63,8 +63,8 @@ def _sides(labels: tuple[str, ...], truth: np.ndarray) -> list[tuple[int, np.nda
     several = truth.ndim > 1
     supports = truth.sum(0) if several else np.bincount(truth[truth >= 0], minlength=len(labels))
     chosen = sorted(np.argsort(-supports, kind="stable")[:CLASSES])
-    chosen = [int(place) for place in chosen if 0 < supports[place] < len(truth)]
-    return [(place, truth[:, place] if several else truth == place) for place in chosen]
+    chosen = [int(index) for index in chosen if 0 < supports[index] < len(truth)]
+    return [(index, truth[:, index] if several else truth == index) for index in chosen]
 
 
 def _counts(hit: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -21,8 +21,8 @@ def _quadratic_kappa(judged: Judged) -> float | None:
         return None
     classes = judged.scores.shape[1]
     seen = np.bincount(known.truth * classes + known.said, minlength=classes * classes).reshape(classes, classes)
-    places = np.arange(classes)
-    weights = np.square(places[:, None] - places[None, :])
+    indices = np.arange(classes)
+    weights = np.square(indices[:, None] - indices[None, :])
     expected = np.outer(seen.sum(1), seen.sum(0)) / seen.sum()
     by_chance = float((weights * expected).sum())
     return 1 - float((weights * seen).sum()) / by_chance if by_chance else None

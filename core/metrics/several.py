@@ -20,7 +20,7 @@ def _average_precision(judged: Judged) -> float | None:
     from sklearn.metrics import average_precision_score
 
     both = judged.truth.any(0) & ~judged.truth.all(0)
-    found = [average_precision_score(judged.truth[:, place], judged.scores[:, place]) for place in np.flatnonzero(both)]
+    found = [average_precision_score(judged.truth[:, index], judged.scores[:, index]) for index in np.flatnonzero(both)]
     return float(np.mean(found)) if found else None
 
 
@@ -32,10 +32,10 @@ def _hamming_loss(judged: Judged) -> float:
     return float((judged.truth != judged.said).mean())
 
 
-def rows_f1(truth: np.ndarray, said: np.ndarray) -> np.ndarray:
+def rows_f1(truth: np.ndarray, predicted: np.ndarray) -> np.ndarray:
     """The F1 of each row's labels, float64 [N]; 1 where none applies and none is named."""
-    either = truth.sum(1) + said.sum(1)
-    return np.where(either > 0, 2 * (truth & said).sum(1) / np.maximum(either, 1), 1.0)
+    either = truth.sum(1) + predicted.sum(1)
+    return np.where(either > 0, 2 * (truth & predicted).sum(1) / np.maximum(either, 1), 1.0)
 
 
 def log_loss(truth: np.ndarray, scores: np.ndarray) -> float:

@@ -25,5 +25,5 @@ MODELS: dict[str, AnyFamily] = {
 }
 MODELS |= {family.name: family for family in added("families", Family, MODELS)}
 FIRST = next(iter(MODELS))  # what is taken first for a table
-NETWORK = next(name for name, family in MODELS.items() if family.looks_closely)  # where an open model may change
+NETWORK = next(name for name, family in MODELS.items() if family.takes_raw_input)  # where a pretrained model may change
 FROZEN = next(name for name, family in MODELS.items() if family.behind_frozen)  # where it stays as it is

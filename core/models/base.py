@@ -10,12 +10,12 @@ from core.graph import Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays, Layout
 from core.messages import Message
-from core.models.pieces import Named
+from core.models.named_parts import Named
 from core.plain import Plain
 from core.recipe import TrainingOptions
-from core.records import DataFacts, Learned
+from core.records import DataFacts, FittedTarget
 from core.settings import Options as Settings
-from core.training.report import Report
+from core.training.run_report import Report
 
 __all__ = ["AnyFamily", "Family", "Fitted", "Report", "Start"]
 
@@ -70,10 +70,10 @@ class Family(Generic[Chosen, Found]):
     card: ClassVar[str]  # two or three honest sentences: what it is good at, what it costs
     counted: ClassVar[str] = "epoch"  # what the points on its chart count: "epoch", "round", "tree" or "iteration"
     can_train_longer: ClassVar[bool] = False
-    looks_closely: ClassVar[bool] = False  # learns from tokens, pixels and frames, where others get numbers
+    takes_raw_input: ClassVar[bool] = False  # learns from tokens, pixels and frames, where others get numbers
     learns: ClassVar[bool] = True  # False: what others are held against, nothing of it can be made better
     adds_up: ClassVar[bool] = False  # each column counts for itself: that two matter only together it can't express
-    behind_frozen: ClassVar[bool] = False  # what is taken first behind open models that stay as they are
+    behind_frozen: ClassVar[bool] = False  # what is taken first behind pretrained models that stay as they are
     heads: ClassVar[tuple[str, ...]] = ("softmax", "value")  # of tasks that it learns at once, see models.reduced
     balances: ClassVar[bool] = True  # rare answers can be given more weight
     keeps_best: ClassVar[bool] = False  # the step that is best on the validation rows is kept, else the last
@@ -113,7 +113,9 @@ class Family(Generic[Chosen, Found]):
         """Options with which it would learn less by heart, only those that change; {} where it has none such."""
         return {}
 
-    def settled(self, options: Chosen, training: TrainingOptions, fitted: Found) -> tuple[Chosen, TrainingOptions]:
+    def refit_options(
+        self, options: Chosen, training: TrainingOptions, fitted: Found
+    ) -> tuple[Chosen, TrainingOptions]:
         """Options for learning once more without rows to watch: it ends where `fitted` was best on those it watched."""
         return options, training
 
@@ -125,7 +127,7 @@ class Family(Generic[Chosen, Found]):
         self,
         train: Arrays,
         valid: Arrays,
-        learned: Learned,
+        learned: FittedTarget,
         options: Chosen,
         training: TrainingOptions,
         report: Report,

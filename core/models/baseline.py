@@ -9,9 +9,9 @@ from core.graph import DOUBLE, Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays
 from core.models.base import Family, Report
-from core.models.watch import sample, tell
+from core.models.watch import report_point, sample
 from core.recipe import TrainingOptions
-from core.records import Learned
+from core.records import FittedTarget
 from core.settings import Options
 from core.tasks import TASKS
 
@@ -20,7 +20,7 @@ from core.tasks import TASKS
 class FittedBaseline:
     """The same scores for every row."""
 
-    learned: Learned
+    learned: FittedTarget
     steps: float = 1
 
     def predict(self, arrays: Arrays) -> np.ndarray:
@@ -56,7 +56,7 @@ class Baseline(Family[Options, FittedBaseline]):
         self,
         train: Arrays,
         valid: Arrays,
-        learned: Learned,
+        learned: FittedTarget,
         options: Options,
         training: TrainingOptions,
         report: Report,
@@ -65,5 +65,5 @@ class Baseline(Family[Options, FittedBaseline]):
         fitted = FittedBaseline(learned)
         train, valid = sample(train), sample(valid)
         seen, unseen = ((part.target, fitted.predict(part)) for part in (train, valid))
-        tell(report, 1, 1, learned, seen, unseen)
+        report_point(report, 1, 1, learned, seen, unseen)
         return fitted

@@ -17,10 +17,10 @@ from core.models.forests.boosted_rows import WIDEST, Watched, matrix
 from core.models.forests.rounding import Rounding
 from core.models.forests.trees import to_all_classes
 from core.models.tilt import counts, level, level_graph
-from core.models.watch import Examples, sample, tell, tell_kept
+from core.models.watch import Examples, report_kept, report_point, sample
 from core.plain import Plain
 from core.recipe import TrainingOptions
-from core.records import DataFacts, Learned
+from core.records import DataFacts, FittedTarget
 from core.settings import Options as Settings
 from core.settings import setting
 
@@ -35,7 +35,7 @@ class FittedBoosted:
     """A fitted HistGradientBoosting model; for numbers it learned the target scaled to mean 0 and deviation 1."""
 
     model: "HistGradientBoostingClassifier | HistGradientBoostingRegressor"
-    learned: Learned
+    learned: FittedTarget
     rounding: Rounding
     steps: float = 0
 
@@ -130,8 +130,8 @@ class BoostedTrees(Family["BoostedTrees.Options", FittedBoosted]):
             )
         needed = facts.rows * (facts.numbers + facts.categories + facts.features) * 8 * 3 / 1e6
         if needed > facts.memory_mb:
-            said = "It would need about {needed:,.0f} MB of memory; there are {present:,}."
-            return Message("family.memory", said, needed=needed, present=facts.memory_mb)
+            message = "It would need about {needed:,.0f} MB of memory; there are {present:,}."
+            return Message("family.memory", message, needed=needed, present=facts.memory_mb)
         return None
 
     def suggest(self, facts: DataFacts, task: str) -> tuple[Plain, Plain]:
@@ -148,7 +148,7 @@ class BoostedTrees(Family["BoostedTrees.Options", FittedBoosted]):
         """Trees with half the leaves, each of them for twice as many rows."""
         return {"leaves": max(2, options.leaves // 2), "min_leaf": min(10_000, 2 * options.min_leaf)}
 
-    def settled(
+    def refit_options(
         self, options: Options, training: TrainingOptions, fitted: FittedBoosted
     ) -> tuple[Options, TrainingOptions]:
         """As many rounds as were best."""
@@ -158,7 +158,7 @@ class BoostedTrees(Family["BoostedTrees.Options", FittedBoosted]):
         self,
         train: Arrays,
         valid: Arrays,
-        learned: Learned,
+        learned: FittedTarget,
         options: Options,
         training: TrainingOptions,
         report: Report,
@@ -184,8 +184,8 @@ class BoostedTrees(Family["BoostedTrees.Options", FittedBoosted]):
             losses += unseen.follow(model, done)
             seen.follow(model, done, each=False)
             done = model.n_iter_
-            told = (seen.seen(), unseen.seen())
-            tell(report, done, options.rounds, learned, *told, examples, counts(train, learned))
+            notes = (seen.seen(), unseen.seen())
+            report_point(report, done, options.rounds, learned, *notes, examples, counts(train, learned))
             best = int(np.argmin(losses)) + 1 if losses else done
             if report.stopping() or done < model.max_iter or (options.patience and done - best >= options.patience):
                 break
@@ -204,12 +204,12 @@ class BoostedTrees(Family["BoostedTrees.Options", FittedBoosted]):
         del model._predictors[best:]
         fitted = FittedBoosted(model, learned, rounding, done)
         if best < done:
-            tell_kept(report, best, learned, fitted, sample(train), watched, examples)
+            report_kept(report, best, learned, fitted, sample(train), watched, examples)
         return fitted
 
 
 def _model(
-    train: Arrays, learned: Learned, options: BoostedTrees.Options, seed: int
+    train: Arrays, learned: FittedTarget, options: BoostedTrees.Options, seed: int
 ) -> "HistGradientBoostingClassifier | HistGradientBoostingRegressor":
     codes = train.codes.shape[1]
     return growing(

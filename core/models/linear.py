@@ -14,13 +14,13 @@ from core.models.linear_fit import linear_strength
 from core.models.linear_fit.dense import Dense
 from core.models.linear_fit.linear_exact import least_squares, light, logistic, scores
 from core.models.tilt import counts
-from core.models.watch import Examples, sample, tell
+from core.models.watch import Examples, report_point, sample
 from core.plain import Plain
 from core.recipe import TrainingOptions
-from core.records import DataFacts, Learned
+from core.records import DataFacts, FittedTarget
 from core.settings import Options as Settings
 from core.settings import setting
-from core.training.report import Paused
+from core.training.run_report import Paused
 
 MOST_COLUMNS = 20_000
 USUAL = 1.0  # restraint where too few rows share an answer to try any
@@ -106,8 +106,8 @@ class Linear(Family["Linear.Options", FittedLinear]):
             )
         needed = facts.rows * width * 8 * 2 / 1e6
         if needed > facts.memory_mb:
-            said = "It would need about {needed:,.0f} MB of memory; there are {present:,}. Use boosted trees."
-            return Message("family.memory_linear", said, needed=needed, present=facts.memory_mb)
+            message = "It would need about {needed:,.0f} MB of memory; there are {present:,}. Use boosted trees."
+            return Message("family.memory_linear", message, needed=needed, present=facts.memory_mb)
         return None
 
     def weighs_rows(self, options: Options) -> bool:
@@ -118,7 +118,7 @@ class Linear(Family["Linear.Options", FittedLinear]):
         """Restraint that is chosen by trying; steps that suit gradient descent on scaled columns."""
         return {"restraint": 0.0}, {"batch_size": 64 if facts.rows < 5000 else 512, "weight_decay": 0.0}
 
-    def settled(
+    def refit_options(
         self, options: Options, training: TrainingOptions, fitted: FittedLinear
     ) -> tuple[Options, TrainingOptions]:
         """The restraint that was found."""
@@ -129,7 +129,7 @@ class Linear(Family["Linear.Options", FittedLinear]):
         self,
         train: Arrays,
         valid: Arrays,
-        learned: Learned,
+        learned: FittedTarget,
         options: Options,
         training: TrainingOptions,
         report: Report,
@@ -143,8 +143,8 @@ class Linear(Family["Linear.Options", FittedLinear]):
         if options.solver == "gradient descent":
             from core.models.linear_fit.gradient import fit_linear
 
-            told = counts(train, learned)
-            weights, bias, steps = fit_linear(*seen, *unseen, learned, training, report, examples, told)
+            note = counts(train, learned)
+            weights, bias, steps = fit_linear(*seen, *unseen, learned, training, report, examples, note)
         elif learned.labels:
             weighed = (train.weights, counts(train, learned))
             restraint = options.restraint or _tried(matrix, train, learned, report)
@@ -154,7 +154,7 @@ class Linear(Family["Linear.Options", FittedLinear]):
             weights, bias = least_squares(matrix, train.target, learned, restraint)
             steps = 1
             pick = slice(0, 20_000)
-            tell(
+            report_point(
                 report,
                 1,
                 1,
@@ -166,7 +166,7 @@ class Linear(Family["Linear.Options", FittedLinear]):
         return FittedLinear(dense, weights, bias, bool(learned.labels), restraint, steps)
 
 
-def _tried(matrix: np.ndarray, train: Arrays, learned: Learned, report: Report) -> float:
+def _tried(matrix: np.ndarray, train: Arrays, learned: FittedTarget, report: Report) -> float:
     """The restraint that is best on the training rows' matrix [N,D]; told in a note. Raises Paused."""
     if not learned.labels:
         found: linear_strength.Strength | None = linear_strength.of_values(

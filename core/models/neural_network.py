@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Literal
 from core.layout import Arrays, Layout
 from core.messages import Message
 from core.models.base import Family, Report, Start
+from core.models.named_parts import Named
 from core.models.network import changing
-from core.models.pieces import Named
 from core.plain import Plain
 from core.recipe import TrainingOptions
-from core.records import DataFacts, Learned
+from core.records import DataFacts, FittedTarget
 from core.settings import Options as Settings
 from core.settings import setting
 from core.tasks import TASKS
@@ -37,7 +37,7 @@ class NeuralNetwork(Family["NeuralNetwork.Options", "FittedNetwork | FittedAvera
         "On small tables boosted trees or a linear model are often as good and finish sooner; it needs more trying."
     )
     can_train_longer = True
-    looks_closely = True
+    takes_raw_input = True
     starts = True
     heads = ("softmax", "value", "sigmoid", "cumulative")
 
@@ -85,8 +85,8 @@ class NeuralNetwork(Family["NeuralNetwork.Options", "FittedNetwork | FittedAvera
     def why_not(self, facts: DataFacts, task: str) -> Message | None:
         """Too few rows, or nothing to learn from."""
         if facts.rows < FEWEST_ROWS:
-            said = "A neural network needs at least {fewest} rows; there are {rows}."
-            return Message("family.few_rows", said, fewest=FEWEST_ROWS, rows=facts.rows)
+            message = "A neural network needs at least {fewest} rows; there are {rows}."
+            return Message("family.few_rows", message, fewest=FEWEST_ROWS, rows=facts.rows)
         if facts.numbers + facts.categories + facts.features == 0:
             return Message("family.no_column", "There is no column left to learn from.")
         return None
@@ -96,7 +96,7 @@ class NeuralNetwork(Family["NeuralNetwork.Options", "FittedNetwork | FittedAvera
         if facts.changing:
             return changing.suggest(facts, task)
         if facts.features:
-            return _closely(facts, task)
+            return _for_raw_input(facts, task)
         if facts.rows < 2_000:
             return {"width": 64, "dropout": 0.2}, {"batch_size": 32, "epochs": 100, "patience": 20}
         if facts.rows < 20_000:
@@ -113,10 +113,10 @@ class NeuralNetwork(Family["NeuralNetwork.Options", "FittedNetwork | FittedAvera
         """Half as wide, more units left out."""
         return {"width": max(8, options.width // 2), "dropout": min(0.5, round(options.dropout + 0.2, 2))}
 
-    def settled(
+    def refit_options(
         self, options: Options, training: TrainingOptions, fitted: "FittedNetwork | FittedAverage"
     ) -> tuple[Options, TrainingOptions]:
-        """As many epochs as were best; none where an open model was better as it was before."""
+        """As many epochs as were best; none where a pretrained model was better as it was before."""
         return options, training.model_copy(update={"epochs": int(fitted.best_epoch), "patience": 0})
 
     def named(self, fitted: "FittedNetwork | FittedAverage", layout: Layout) -> Named:
@@ -131,7 +131,7 @@ class NeuralNetwork(Family["NeuralNetwork.Options", "FittedNetwork | FittedAvera
         self,
         train: Arrays,
         valid: Arrays,
-        learned: Learned,
+        learned: FittedTarget,
         options: Options,
         training: TrainingOptions,
         report: Report,
@@ -146,7 +146,7 @@ class NeuralNetwork(Family["NeuralNetwork.Options", "FittedNetwork | FittedAvera
         return fit_network(train, valid, learned, options, training, report, start)
 
 
-def _closely(facts: DataFacts, task: str) -> tuple[Plain, Plain]:
+def _for_raw_input(facts: DataFacts, task: str) -> tuple[Plain, Plain]:
     """For texts, pictures and sounds: about as many steps whatever the number of rows, the rate up and down again."""
     batch = 16 if facts.rows < 500 else 32 if facts.rows < 3_000 else 64
     epochs = min(60, max(6, round(STEPS * batch / (0.6 * facts.rows))))

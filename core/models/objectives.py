@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from core.models.tilt import lowered
 from core.models.watch import Examples
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks import TASKS
 from core.training.objective import Loss, Objective
 
@@ -20,14 +20,14 @@ class Aim:
     """How one head learns. `target`: the encoded answers as the loss takes them; `scores`: what its raw outputs [n,K]
     say, as a task takes scores; `each`: what a row costs by the main measure."""
 
-    loss: Callable[[Learned], Loss]
-    target: Callable[[Learned, np.ndarray], np.ndarray]
-    scores: Callable[[Learned, np.ndarray], np.ndarray]
-    each: Callable[[Learned], Loss]
+    loss: Callable[[FittedTarget], Loss]
+    target: Callable[[FittedTarget, np.ndarray], np.ndarray]
+    scores: Callable[[FittedTarget, np.ndarray], np.ndarray]
+    each: Callable[[FittedTarget], Loss]
 
 
 def objective(
-    learned: Learned,
+    learned: FittedTarget,
     truth: np.ndarray,
     class_weights: np.ndarray | None = None,
     smoothing: float = 0.0,
@@ -66,7 +66,7 @@ def objective(
     return replace(heavy, told=_cross_entropy(counts, 0.0, less), watched=_cross_entropy(None, 0.0, less))
 
 
-def targets(learned: Learned, encoded: np.ndarray) -> Tensor:
+def targets(learned: FittedTarget, encoded: np.ndarray) -> Tensor:
     """The encoded answers [N] or [N,K] as the loss of the task's head takes them."""
     return torch.from_numpy(AIMS[TASKS[learned.task].head].target(learned, encoded))
 
@@ -84,64 +84,64 @@ def _cross_entropy(class_weights: np.ndarray | None, smoothing: float, less: np.
     return loss
 
 
-def _wrong(learned: Learned) -> Loss:
+def _wrong(learned: FittedTarget) -> Loss:
     """1 for each row that gets another class than its own, 0 for the others."""
     lower = torch.from_numpy(lowered(learned))
     return lambda outputs, target: ((outputs - lower.to(outputs)).argmax(1) != target).float()
 
 
-def _shares(learned: Learned, outputs: np.ndarray) -> np.ndarray:
+def _shares(learned: FittedTarget, outputs: np.ndarray) -> np.ndarray:
     outputs = outputs - lowered(learned)
     powers = np.exp(outputs.astype("float64") - outputs.max(1, keepdims=True))
     shares: np.ndarray = powers / powers.sum(1, keepdims=True)
     return shares
 
 
-def _squared(learned: Learned) -> Loss:
+def _squared(learned: FittedTarget) -> Loss:
     return lambda outputs, target: functional.mse_loss(outputs[:, 0], target)
 
 
-def _squared_each(learned: Learned) -> Loss:
+def _squared_each(learned: FittedTarget) -> Loss:
     return lambda outputs, target: (outputs[:, 0] - target) ** 2
 
 
-def _values(learned: Learned, outputs: np.ndarray) -> np.ndarray:
+def _values(learned: FittedTarget, outputs: np.ndarray) -> np.ndarray:
     return outputs[:, 0].astype("float64") * learned.deviation + learned.mean
 
 
-def _binary(learned: Learned) -> Loss:
+def _binary(learned: FittedTarget) -> Loss:
     return functional.binary_cross_entropy_with_logits
 
 
-def _unlike(learned: Learned) -> Loss:
+def _unlike(learned: FittedTarget) -> Loss:
     """One less the F1 of each row's labels."""
 
     def loss(outputs: Tensor, target: Tensor) -> Tensor:
-        said = (outputs > 0).float()
-        either = said.sum(1) + target.sum(1)
-        return torch.where(either > 0, 1 - 2 * (said * target).sum(1) / either.clamp(min=1), 0.0)
+        predicted = (outputs > 0).float()
+        either = predicted.sum(1) + target.sum(1)
+        return torch.where(either > 0, 1 - 2 * (predicted * target).sum(1) / either.clamp(min=1), 0.0)
 
     return loss
 
 
-def _sigmoid(learned: Learned, outputs: np.ndarray) -> np.ndarray:
+def _sigmoid(learned: FittedTarget, outputs: np.ndarray) -> np.ndarray:
     shares: np.ndarray = 1 / (1 + np.exp(-np.clip(outputs.astype("float64"), -500, 500)))
     return shares
 
 
-def _above(learned: Learned, outputs: np.ndarray) -> np.ndarray:
+def _above(learned: FittedTarget, outputs: np.ndarray) -> np.ndarray:
     above = np.pad(_sigmoid(learned, outputs), ((0, 0), (1, 1)), constant_values=(0, 0))
     above[:, 0] = 1
     shares: np.ndarray = above[:, :-1] - above[:, 1:]
     return shares
 
 
-def _steps(learned: Learned, encoded: np.ndarray) -> np.ndarray:
+def _steps(learned: FittedTarget, encoded: np.ndarray) -> np.ndarray:
     """Whether each class int64 [N] is above the first, the second ...: float32 [N,C-1]."""
     return (encoded[:, None] > np.arange(len(learned.labels) - 1)).astype("float32")
 
 
-def _off(learned: Learned) -> Loss:
+def _off(learned: FittedTarget) -> Loss:
     """1 for each row whose class is missed, by however many steps."""
     return lambda outputs, target: ((outputs > 0).sum(1) != target.sum(1)).float()
 

@@ -15,10 +15,10 @@ from core.models.forests import rounds, sizes
 from core.models.forests.rounding import Rounding
 from core.models.forests.trees import Ensemble, to_all_classes
 from core.models.tilt import counts, level, level_graph
-from core.models.watch import Examples, sample, tell
+from core.models.watch import Examples, report_point, sample
 from core.plain import Plain
 from core.recipe import TrainingOptions
-from core.records import DataFacts, Learned
+from core.records import DataFacts, FittedTarget
 from core.settings import Options as Settings
 from core.settings import setting
 from core.tasks import TASKS
@@ -37,7 +37,7 @@ class FittedForest:
     """A fitted scikit-learn forest; for numbers it learned the target scaled to mean 0 and deviation 1."""
 
     forest: "Forest"
-    learned: Learned
+    learned: FittedTarget
     rounding: Rounding
 
     @property
@@ -112,10 +112,10 @@ class RandomForest(Family["RandomForest.Options", FittedForest]):
         options, _ = self.suggest(facts, task)
         size = sizes.expected(facts, self._forests(facts, task)) / options.get("min_leaf", 3)
         if size > sizes.MOST_MB:
-            said = (
+            message = (
                 "The forest's file would be about {size:,.0f} MB. Boosted trees handle this many rows in a small file."
             )
-            return Message("family.large_file", said, size=size)
+            return Message("family.large_file", message, size=size)
         return None
 
     def suggest(self, facts: DataFacts, task: str) -> tuple[Plain, Plain]:
@@ -137,7 +137,7 @@ class RandomForest(Family["RandomForest.Options", FittedForest]):
         self,
         train: Arrays,
         valid: Arrays,
-        learned: Learned,
+        learned: FittedTarget,
         options: Options,
         training: TrainingOptions,
         report: Report,
@@ -161,7 +161,7 @@ class RandomForest(Family["RandomForest.Options", FittedForest]):
             for votes in watched:
                 votes.count(new, forest)
             seen, unseen = (votes.seen() for votes in watched)
-            tell(report, done, options.trees, learned, seen, unseen, examples, counts(train, learned))
+            report_point(report, done, options.trees, learned, seen, unseen, examples, counts(train, learned))
             if report.stopping():
                 break
             if done < options.trees and report.pausing():
@@ -173,7 +173,7 @@ class RandomForest(Family["RandomForest.Options", FittedForest]):
 class _Votes:
     """Running sums of what the trees say about a sample of rows, so that each tree is asked once."""
 
-    def __init__(self, arrays: Arrays, learned: Learned, rounding: Rounding) -> None:
+    def __init__(self, arrays: Arrays, learned: FittedTarget, rounding: Rounding) -> None:
         self.truth, self.learned = arrays.target, learned
         self._features = matrix(arrays, rounding)
         self._trees = 0
@@ -205,7 +205,7 @@ def matrix(arrays: Arrays, rounding: Rounding) -> np.ndarray:
     return within
 
 
-def _forest(learned: Learned, options: RandomForest.Options, seed: int) -> "Forest":
+def _forest(learned: FittedTarget, options: RandomForest.Options, seed: int) -> "Forest":
     from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
     automatic = "square root" if learned.labels else "a third"
@@ -220,7 +220,7 @@ def _forest(learned: Learned, options: RandomForest.Options, seed: int) -> "Fore
     )
 
 
-def _ensemble(forest: "Forest", learned: Learned) -> Ensemble:
+def _ensemble(forest: "Forest", learned: FittedTarget) -> Ensemble:
     """Leaf weights are shares of the classes, or scaled values, divided by the number of trees."""
     trees = [estimator.tree_ for estimator in forest.estimators_]
     ensemble = Ensemble(len(forest.classes_) if learned.labels else 1)

@@ -16,10 +16,10 @@ from core.messages import Message
 from core.models.base import AnyFamily, Fitted, Report, Start
 from core.models.watch import Examples, sample
 from core.recipe import TrainingOptions
-from core.records import Learned
+from core.records import FittedTarget
 from core.settings import Options
 from core.tasks import TASKS
-from core.training.report import Paused, QuietReport
+from core.training.run_report import Paused, QuietReport
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class FittedReduced:
     """One fitted model for each part."""
 
     parts: tuple[Fitted, ...]
-    learned: Learned
+    learned: FittedTarget
 
     @property
     def steps(self) -> float:
@@ -59,8 +59,8 @@ class FittedReduced:
     def graph(self, g: Graph, prepared: Prepared) -> str:
         """All parts side by side, each under names of its own."""
         usual, shares = g.prefix, []
-        for place, part in enumerate(self.parts):
-            g.prefix = f"{usual}{place}/"
+        for index, part in enumerate(self.parts):
+            g.prefix = f"{usual}{index}/"
             both = g.Cast(part.graph(g, prepared), to=DOUBLE)
             shares.append(g.Gather(both, g.const([1], "int64"), axis=1))
         g.prefix = usual
@@ -70,10 +70,10 @@ class FittedReduced:
 class PartReport(QuietReport):
     """Of one part: it ends when the run shall end, and pauses with it; the run tells what the parts say together."""
 
-    def __init__(self, run: Report, place: int) -> None:
+    def __init__(self, run: Report, index: int) -> None:
         super().__init__()
         self._run = run
-        self.checkpoint = run.checkpoint / f"part-{place}"
+        self.checkpoint = run.checkpoint / f"part-{index}"
         self.checkpoint.mkdir(parents=True, exist_ok=True)
 
     def stopping(self) -> bool:
@@ -89,7 +89,7 @@ def fit(
     family: AnyFamily,
     train: Arrays,
     valid: Arrays,
-    learned: Learned,
+    learned: FittedTarget,
     options: Options | Sequence[Options],
     training: TrainingOptions,
     report: Report,
@@ -107,7 +107,7 @@ def _in_parts(
     family: AnyFamily,
     train: Arrays,
     valid: Arrays,
-    learned: Learned,
+    learned: FittedTarget,
     options: Options | Sequence[Options],
     training: TrainingOptions,
     report: Report,
@@ -123,43 +123,45 @@ def _in_parts(
     each = list(options) if isinstance(options, Sequence) else [options] * len(truth)
     parts: list[Fitted] = [Share(float(part.mean())) for part in truth]
     shown = _Shown(report, learned, train, valid, parts)
-    for place, (own, seen) in enumerate(zip(truth, watched, strict=True)):
+    for index, (own, seen) in enumerate(zip(truth, watched, strict=True)):
         if report.pausing():
             raise Paused
         if report.stopping():
-            said = "It was stopped: {count} of {answers} answers were learned, the others by their share."
-            report.note(Message("stopped_in_parts", said, count=place, answers=len(truth)))
+            message = "It was stopped: {count} of {answers} answers were learned, the others by their share."
+            report.note(Message("stopped_in_parts", message, count=index, answers=len(truth)))
             break
         if own.min() != own.max():
             yes = float(own.mean())
             rows, kept = replace(train, target=own), replace(valid, target=seen)
-            parts[place] = family.fit(
-                rows, kept, task.asked(learned, yes), each[place], training, PartReport(report, place)
+            parts[index] = family.fit(
+                rows, kept, task.asked(learned, yes), each[index], training, PartReport(report, index)
             )
-            family.require_room(parts[: place + 1], each[place])
-        shown.tell(place, parts[place])
+            family.require_room(parts[: index + 1], each[index])
+        shown.on_progress(index, parts[index])
     return FittedReduced(tuple(parts), learned)
 
 
 class _Shown:
     """Tells after each part what all say together, those that are not learned yet by their share."""
 
-    def __init__(self, report: Report, learned: Learned, train: Arrays, valid: Arrays, parts: Sequence[Fitted]) -> None:
+    def __init__(
+        self, report: Report, learned: FittedTarget, train: Arrays, valid: Arrays, parts: Sequence[Fitted]
+    ) -> None:
         self.report, self.learned, self.count = report, learned, len(parts)
         self.train, self.valid = sample(train), sample(valid)
         self.examples = Examples.of(self.valid, learned)
         self.shares = [[part.predict(rows)[:, 1] for part in parts] for rows in (self.train, self.valid)]
 
-    def tell(self, place: int, part: Fitted) -> None:
+    def on_progress(self, index: int, part: Fitted) -> None:
         """One point, as that part was learned."""
         task = TASKS[self.learned.task]
         for shares, rows in zip(self.shares, (self.train, self.valid), strict=True):
-            shares[place] = part.predict(rows)[:, 1]
+            shares[index] = part.predict(rows)[:, 1]
         seen, unseen = (task.combine(shares) for shares in self.shares)
-        told = {"train_loss": task.live(self.learned, self.train.target, seen)["loss"], "valid_loss": None}
+        report = {"train_loss": task.live(self.learned, self.train.target, seen)["loss"], "valid_loss": None}
         if len(self.valid):
             live = task.live(self.learned, self.valid.target, unseen)
-            told |= {"valid_loss": live["loss"], f"valid_{task.primary}": live[task.primary]}
-        self.report.epoch(place + 1, self.count, **told)
+            report |= {"valid_loss": live["loss"], f"valid_{task.primary}": live[task.primary]}
+        self.report.epoch(index + 1, self.count, **report)
         if self.examples is not None:
-            self.report.examples(place + 1, self.examples.told(unseen[self.examples.places]))
+            self.report.examples(index + 1, self.examples.told(unseen[self.examples.places]))

@@ -8,10 +8,10 @@ import numpy as np
 
 from core.graph import Graph
 from core.layout import Arrays
-from core.records import Learned
+from core.records import FittedTarget
 
 
-def level(learned: Learned, shares: np.ndarray) -> np.ndarray:
+def level(learned: FittedTarget, shares: np.ndarray) -> np.ndarray:
     """The shares [N,C] as frequent as in the data."""
     if not learned.tilt:
         return shares
@@ -20,7 +20,7 @@ def level(learned: Learned, shares: np.ndarray) -> np.ndarray:
     return even
 
 
-def level_graph(g: Graph, learned: Learned, shares: str) -> str:
+def level_graph(g: Graph, learned: FittedTarget, shares: str) -> str:
     """The same for the tensor `shares` float64 [N,C]."""
     if not learned.tilt:
         return shares
@@ -28,12 +28,12 @@ def level_graph(g: Graph, learned: Learned, shares: str) -> str:
     return g.Div(found, g.ReduceSum(found, g.const([1], "int64"), keepdims=1))
 
 
-def lowered(learned: Learned) -> np.ndarray:
+def lowered(learned: FittedTarget) -> np.ndarray:
     """What is taken from each label's log-odds for the same, float64 [C]."""
     return np.log(learned.tilt) if learned.tilt else np.zeros(len(learned.labels))
 
 
-def counts(train: Arrays, learned: Learned) -> np.ndarray | None:
+def counts(train: Arrays, learned: FittedTarget) -> np.ndarray | None:
     """How often a training row of each label counts in numbers that shall hold for the data, [C]; None all alike.
 
     Rows that were drawn again for the sake of rare labels count for less; rows that only weigh more are all there once.

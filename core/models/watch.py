@@ -9,7 +9,7 @@ from core.metrics import Judged
 from core.models.base import Fitted, Report
 from core.models.tilt import counts as counts_of
 from core.plain import Plain
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks import TASKS
 
 SAMPLE = 20_000
@@ -23,16 +23,16 @@ def sample(arrays: Arrays, most: int = SAMPLE) -> Arrays:
     return arrays.take(np.sort(np.random.default_rng(0).choice(len(arrays), most, replace=False)))
 
 
-def of_classes(train: Arrays, learned: Learned) -> np.ndarray | None:
+def of_classes(train: Arrays, learned: FittedTarget) -> np.ndarray | None:
     """How much a row of each class weighs in what is learned, float64 [C]; None when all are alike, or for numbers."""
     return None if train.weights is None or not learned.labels else np.array(learned.tilt)
 
 
-def tell(
+def report_point(
     report: Report,
     step: int,
     total: int,
-    learned: Learned,
+    learned: FittedTarget,
     train: tuple[np.ndarray, np.ndarray],
     valid: tuple[np.ndarray, np.ndarray],
     examples: "Examples | None" = None,
@@ -47,10 +47,10 @@ def tell(
         report.examples(step, examples.told(valid[1][examples.places]))
 
 
-def tell_kept(
+def report_kept(
     report: Report,
     step: int,
-    learned: Learned,
+    learned: FittedTarget,
     fitted: Fitted,
     train: Arrays,
     valid: Arrays,
@@ -64,7 +64,7 @@ def tell_kept(
 
 
 def _measures(
-    learned: Learned,
+    learned: FittedTarget,
     train: tuple[np.ndarray, np.ndarray],
     valid: tuple[np.ndarray, np.ndarray],
     counts: np.ndarray | None,
@@ -80,13 +80,13 @@ def _measures(
 class Examples:
     """A few validation rows, always the same ones, whose present answers are shown: their places among all, and ids."""
 
-    learned: Learned
+    learned: FittedTarget
     places: np.ndarray
     rows: np.ndarray
     truth: np.ndarray
 
     @staticmethod
-    def of(valid: Arrays, learned: Learned) -> "Examples | None":
+    def of(valid: Arrays, learned: FittedTarget) -> "Examples | None":
         """Rows of as many classes as there are; None when the rows have no ids or classes that are not known."""
         exclusive = TASKS[learned.task].exclusive
         if valid.rows is None or not len(valid) or (exclusive and (valid.target < 0).any()):
@@ -94,8 +94,8 @@ class Examples:
         mixed = np.random.default_rng(0).permutation(len(valid))
         if exclusive:
             mixed = mixed[np.argsort(_turn(valid.target[mixed]), kind="stable")]
-        places = np.sort(mixed[:SHOWN])
-        return Examples(learned, places, valid.rows[places], valid.target[places])
+        indices = np.sort(mixed[:SHOWN])
+        return Examples(learned, indices, valid.rows[indices], valid.target[indices])
 
     def told(self, scores: np.ndarray) -> list[Plain]:
         """{"row", "truth", "answer"} of each; with classes also "sure", the answer's probability, and "likeliest" where
@@ -105,7 +105,7 @@ class Examples:
         """
         task = TASKS[self.learned.task]
         judged = Judged(self.truth, scores, task.winners(self.learned, scores))
-        samples = [task.sample(self.learned, judged, place) for place in range(len(self.rows))]
+        samples = [task.sample(self.learned, judged, index) for index in range(len(self.rows))]
         return [{"row": int(row), **each.shown()} for row, each in zip(self.rows, samples, strict=True)]
 
 

@@ -24,7 +24,7 @@ class Block(nn.Module):
         )
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, values: Tensor, inside: Tensor | None = None) -> Tensor:
+    def forward(self, values: Tensor, attention_mask: Tensor | None = None) -> Tensor:
         """inside: bool [N,T], the places that may be looked at; all when None."""
         width = values.shape[2] // self.heads
         question, key, value = (
@@ -32,8 +32,8 @@ class Block(nn.Module):
             for part in self.asked(self.before(values)).chunk(3, 2)
         )
         fits = question @ key.transpose(2, 3) * width**-0.5
-        if inside is not None:
-            fits = torch.where(inside[:, None, None], fits, FAR)
+        if attention_mask is not None:
+            fits = torch.where(attention_mask[:, None, None], fits, FAR)
         looked = (torch.softmax(fits, 3) @ value).transpose(1, 2).flatten(2)
         values = values + self.dropout(self.told(looked))
         seen: Tensor = values + self.dropout(self.steps(values))

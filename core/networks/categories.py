@@ -30,11 +30,11 @@ class CategoryEncoder(nn.Module):
         self.width = sum(sizes)
         self.groups = sorted(set(sizes))
         tables = []
-        for place, wanted in enumerate(self.groups):
+        for index, wanted in enumerate(self.groups):
             members = [column for column, own in enumerate(sizes) if own == wanted]
             starts = np.cumsum([0, *(levels[column] for column in members)])
-            self.register_buffer(f"members_{place}", torch.tensor(members, dtype=torch.int64))
-            self.register_buffer(f"starts_{place}", torch.tensor(starts[:-1], dtype=torch.int64))
+            self.register_buffer(f"members_{index}", torch.tensor(members, dtype=torch.int64))
+            self.register_buffer(f"starts_{index}", torch.tensor(starts[:-1], dtype=torch.int64))
             table = nn.Embedding(int(starts[-1]), wanted)
             nn.init.normal_(table.weight, std=wanted**-0.5)
             tables.append(table)
@@ -42,26 +42,26 @@ class CategoryEncoder(nn.Module):
 
     def forward(self, codes: Tensor) -> Tensor:
         """See the class."""
-        parts = [table(self._places(place, codes)).flatten(1) for place, table in enumerate(self.tables)]
+        parts = [table(self._places(index, codes)).flatten(1) for index, table in enumerate(self.tables)]
         return parts[0] if len(parts) == 1 else torch.cat(parts, 1)
 
     @torch.no_grad()
-    def settle_unseen(self, counts: list[np.ndarray]) -> None:
+    def fill_unseen(self, counts: list[np.ndarray]) -> None:
         """Give codes that no training row had (often "unseen" and "missing") the average vector of those it had.
 
         counts: per column, training rows of each code [levels]. Left alone they would answer by chance.
         """
-        for place, column, start in self.stretches():
+        for index, column, start in self.stretches():
             count = torch.as_tensor(counts[column], dtype=torch.float32)
-            own = self.tables[place].weight[start : start + len(count)]
+            own = self.tables[index].weight[start : start + len(count)]
             own[count == 0] = (own * count[:, None]).sum(0) / count.sum().clamp(min=1)
 
     def stretches(self) -> Iterator[tuple[int, int, int]]:
         """(table, column, the first of its rows there) of every column, in the order of what `forward` gives."""
-        for place in range(len(self.tables)):
-            members, starts = (self.get_buffer(f"{name}_{place}").tolist() for name in ("members", "starts"))
-            yield from ((place, column, start) for column, start in zip(members, starts, strict=True))
+        for index in range(len(self.tables)):
+            members, starts = (self.get_buffer(f"{name}_{index}").tolist() for name in ("members", "starts"))
+            yield from ((index, column, start) for column, start in zip(members, starts, strict=True))
 
-    def _places(self, place: int, codes: Tensor) -> Tensor:
-        members, starts = (self.get_buffer(f"{name}_{place}") for name in ("members", "starts"))
+    def _places(self, index: int, codes: Tensor) -> Tensor:
+        members, starts = (self.get_buffer(f"{name}_{index}") for name in ("members", "starts"))
         return codes.index_select(1, members) + starts

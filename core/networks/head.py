@@ -7,13 +7,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from core.records import Learned
+from core.records import FittedTarget
 
 
 class Head(nn.Module):
     """float32 [N,width] -> raw outputs [N,K]: one for each class or label, or the standardised value."""
 
-    def __init__(self, width: int, learned: Learned) -> None:
+    def __init__(self, width: int, learned: FittedTarget) -> None:
         super().__init__()
         self.outputs = nn.Linear(width, max(1, len(learned.labels)))
 
@@ -30,7 +30,7 @@ class OrderedHead(nn.Module):
     1980; as a network's head Cao, Mirjalili and Raschka 2020, CORAL).
     """
 
-    def __init__(self, width: int, learned: Learned) -> None:
+    def __init__(self, width: int, learned: FittedTarget) -> None:
         super().__init__()
         self.outputs = nn.Linear(width, 1)
         self.gaps = nn.Parameter(torch.zeros(max(0, len(learned.labels) - 2)))
@@ -51,7 +51,7 @@ class Scores(nn.Module):
 
     lowered: Tensor | None
 
-    def __init__(self, learned: Learned) -> None:
+    def __init__(self, learned: FittedTarget) -> None:
         super().__init__()
         self.classes = len(learned.labels)
         lowered = torch.tensor(learned.tilt, dtype=torch.float64).log().float() if learned.tilt else None
@@ -67,7 +67,7 @@ class Scores(nn.Module):
 class EachScores(nn.Module):
     """Raw outputs [N,K] -> float32 probabilities [N,K] of each label by itself."""
 
-    def __init__(self, learned: Learned) -> None:
+    def __init__(self, learned: FittedTarget) -> None:
         super().__init__()
         self.classes = len(learned.labels)
 

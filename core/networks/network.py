@@ -53,7 +53,8 @@ class Network(nn.Module):
 
 
 class Answering(nn.Module):
-    """What answers: the front graph's numbers float64 [N,F], codes int64 [N,C] and tensors [N,...] -> scores."""
+    """What answers: the preprocessing graph's numbers float64 [N,F], codes int64 [N,C] and tensors [N,...] ->
+    scores."""
 
     def __init__(self, preparation: NumericPreparation, network: Network, scores: Scores | EachScores) -> None:
         super().__init__()

@@ -29,7 +29,7 @@ class NumericPreparation(nn.Module):
     def __init__(self, numbers: np.ndarray) -> None:
         """numbers: the training rows, float64 [N,F]; may be a memory map."""
         super().__init__()
-        facts = [_facts(np.array(numbers[:, place])) for place in range(numbers.shape[1])]
+        facts = [_facts(np.array(numbers[:, index])) for index in range(numbers.shape[1])]
         median, mean, deviation, flagged, varied = zip(*facts, strict=True) if facts else ((), (), (), (), ())
         self.columns = len(facts)
         self.flags = sum(flagged)

@@ -1,4 +1,5 @@
-"""What an open model's torch module promises, whatever it reads: steps that can be cut apart, and what of it may learn.
+"""What a pretrained model's torch module promises, whatever it reads: steps that can be cut apart, and what of it may
+learn.
 
 Imports torch: only job processes may load this file. Knows no model.
 """

@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.graph import FLOAT, Graph
 from core.pretrained.backbone import Backbone
 from core.pretrained.change import EVERYTHING, LAST, LITTLE, RANK
-from core.pretrained.open_model import FEATURES, PREPARED, RAW, VALUES, Built
+from core.pretrained.pretrained_model import FEATURES, PREPARED, RAW, VALUES, Built
 
 OTHER = "Choose another open model; those of the catalogue are known to work."
 NO_SCALES = "It has neither linear layers nor scales that could learn a little."

@@ -22,7 +22,7 @@ Keywords = dict[str, object]
 class Record(Protocol):
     """What a model says: one tensor, or several in their order."""
 
-    def __getitem__(self, place: int) -> Tensor:
+    def __getitem__(self, index: int) -> Tensor:
         """That tensor, or that part of the only one."""
 
 
@@ -168,13 +168,13 @@ def last_of(chain: Chain | None, model: nn.Module) -> int:
 def _watched(model: nn.Module, lists: dict[str, nn.ModuleList], run: Run) -> tuple[dict[str, _Seen], list[str]]:
     """What each list's modules got and gave, and the names of all modules in the order in which they had answered."""
     seen, order, handles = {name: _Seen() for name in lists}, [], []
-    places = {id(part): (name, place) for name, parts in lists.items() for place, part in enumerate(parts)}
+    indices = {id(part): (name, index) for name, parts in lists.items() for index, part in enumerate(parts)}
 
     def answered(name: str, part: nn.Module, args: Args, kwargs: Keywords, given: object) -> None:
         order.append(name)
-        if id(part) in places:
-            home, place = places[id(part)]
-            seen[home].places.append(place)
+        if id(part) in indices:
+            home, index = indices[id(part)]
+            seen[home].places.append(index)
             seen[home].got.append(_given(args, kwargs))
             seen[home].gave.append(_first(given))
 

@@ -1,4 +1,5 @@
-"""How much of an open model may change while it learns from own data: the choices and their words. Knows no model."""
+"""How much of a pretrained model may change while it learns from own data: the choices and their words. Knows no
+model."""
 
 from dataclasses import dataclass
 from typing import Literal

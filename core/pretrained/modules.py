@@ -1,4 +1,4 @@
-"""An open model's torch module, to learn from own data. Imports torch: only job processes may load this file."""
+"""A pretrained model's torch module, to learn from own data. Imports torch: only job processes may load this file."""
 
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +10,7 @@ from core.traits import AUDIO, IMAGE, TEXT
 
 
 class _Reader(Protocol):
-    """The file that reads the open models of a kind."""
+    """The file that reads the pretrained models of a kind."""
 
     def packaged_module(self, package: str) -> Backbone:
         """The module of the model that an installed package carries."""
@@ -20,24 +20,24 @@ class _Reader(Protocol):
 
 
 def load(id: str) -> Backbone:
-    """The module behind the open model's preparation, fresh from its weights, in eval mode; seconds.
+    """The module behind the pretrained model's preparation, fresh from its weights, in eval mode; seconds.
 
     `library.encoder(id)` tells what it takes. UserError when there is no such model, its weights are not on this
     machine any more, or they can't be read.
     """
     from core.pretrained.pictures import image
     from core.pretrained.sounds import audio
-    from core.pretrained.texts import text
+    from core.pretrained.texts import text_encoder
 
     model = library.find(id)
-    if library.standing(model) == library.AWAY:
+    if library.availability(model) == library.AWAY:
         raise UserError(
             "“{label}” is not on this machine, so it can't learn here.",
             "Get it on the Model page, or choose another open model.",
             label=model.label,
         )
-    readers: dict[str, _Reader] = {TEXT: text, IMAGE: image, AUDIO: audio}
+    readers: dict[str, _Reader] = {TEXT: text_encoder, IMAGE: image, AUDIO: audio}
     reader = readers[model.kind]
-    if library.standing(model) == library.INCLUDED:
+    if library.availability(model) == library.INCLUDED:
         return reader.packaged_module(model.package)
     return reader.folder_module(library.download_of(id))

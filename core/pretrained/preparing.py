@@ -1,14 +1,16 @@
-"""What an open model's module takes, as nodes behind a column's raw values, always of one shape. Needs no torch."""
+"""What a pretrained model's module takes, as nodes behind a column's raw values, always of one shape. Needs no
+torch."""
 
 import onnx
 
 from core.graph import Graph
-from core.pretrained.open_model import FEATURES, PREPARED, RAW, TOKENS, VALUES, Encoder
 from core.pretrained.pictures import image_settings
+from core.pretrained.pretrained_model import FEATURES, PREPARED, RAW, TOKENS, VALUES, Encoder
 
 
 def features(g: Graph, raw: str, encoder: Encoder, size: int = 0, way: str = "") -> str:
-    """Raw values [N,...] -> the open model's features float32 [N,width]; `size` and `way` as `prepared` has them."""
+    """Raw values [N,...] -> the pretrained model's features float32 [N,width]; `size` and `way` as `prepared` has
+    them."""
     if not (size or way):
         return g.splice(onnx.load(encoder.path), f"{g.prefix}open/", {RAW: raw})[FEATURES]
     made = prepared(g, raw, encoder, size, way)

@@ -32,10 +32,10 @@ def copy(
         return
     starts = range(0, len(values), BLOCK)
     parts = [target.with_name(f"{target.stem}-{start}.parquet") for start in starts]
-    for place, (start, part) in enumerate(zip(starts, parts, strict=True)):
+    for index, (start, part) in enumerate(zip(starts, parts, strict=True)):
         run(connection, _sql(values[start : start + BLOCK], source, part, group))
         if report:
-            report((place + 1) / len(parts))
+            report((index + 1) / len(parts))
     _joined(parts, target, group)
     for part in parts:
         part.unlink()

@@ -43,16 +43,16 @@ def _delimiter(text: str) -> str:
     named = {word: sign for sign, word in DELIMITERS.items()} | {"\\t": "\t"}
     found = named.get(text.strip(), text if not text.strip() else text.strip())
     if not 0 < len(found) <= _LONGEST or any(sign in "\n\r\0\"'" for sign in found) or found.isalnum():
-        said = "Write the characters between the values, or {words}."
-        raise _no_value("delimiter", text, Message("write.delimiter", said, words=", ".join(named)))
+        message = "Write the characters between the values, or {words}."
+        raise _no_value("delimiter", text, Message("write.delimiter", message, words=", ".join(named)))
     return found
 
 
 def _quote(text: str) -> str:
     found = _QUOTES.get(text.strip(), text.strip())
     if len(found) > 1:
-        said = "Write the character around texts, or {words}."
-        raise _no_value("quote", text, Message("write.quote", said, words=", ".join(_QUOTES)))
+        message = "Write the character around texts, or {words}."
+        raise _no_value("quote", text, Message("write.quote", message, words=", ".join(_QUOTES)))
     return found
 
 

@@ -37,26 +37,26 @@ def together(
     with plain_failures(), tempfile.TemporaryDirectory(prefix=".several-", dir=out.parent) as folder:
         scratch = Path(folder)
         parts, readings = [], []
-        for place, (source, name) in enumerate(zip(sources, called, strict=True)):
-            report(0.9 * place / len(sources), f"Reading {name}")
-            parts.append(scratch / f"{place}.parquet")
-            kept = rejects and (rejects if not place else rejects.with_stem(f"{rejects.stem}-{place + 1}"))
+        for index, (source, name) in enumerate(zip(sources, called, strict=True)):
+            report(0.9 * index / len(sources), f"Reading {name}")
+            parts.append(scratch / f"{index}.parquet")
+            kept = rejects and (rejects if not index else rejects.with_stem(f"{rejects.stem}-{index + 1}"))
             readings.append(to_parquet(source, parts[-1], name, options=options, rejects=kept))
             _same_columns(readings[0], readings[-1], called[0], name)
         shared = _shared_words(readings)
-        for place, (source, name) in enumerate(zip(sources, called, strict=True)):
-            if shared and readings[place].words != shared:
+        for index, (source, name) in enumerate(zip(sources, called, strict=True)):
+            if shared and readings[index].words != shared:
                 chosen = replace(options or ReadOptions(), column_missing=tuple(shared.items()))
-                again = to_parquet(source, parts[place], name, options=chosen)
-                readings[place] = replace(readings[place], words=again.words)
+                again = to_parquet(source, parts[index], name, options=chosen)
+                readings[index] = replace(readings[index], words=again.words)
         report(0.9, "Putting the files together")
         target = scratch / "table.parquet"
-        said = _parts(called, readings[0].columns)
+        note = _parts(called, readings[0].columns)
         with connected(scratch, *parts) as connection:
             columns = readings[0].columns
             types = [_types(part) for part in parts]
             selects = [
-                _select(part, columns, types, said and {said[0]: said[1][place]}) for place, part in enumerate(parts)
+                _select(part, columns, types, note and {note[0]: note[1][index]}) for index, part in enumerate(parts)
             ]
             connection.execute(
                 f"COPY (SELECT row_number() OVER () - 1 AS {identifier(ROW)}, * FROM ({' UNION ALL '.join(selects)}))"
@@ -65,19 +65,19 @@ def together(
         os.replace(target, out)
     report(1.0, "Reading rows")
     warnings = [
-        Message("of_file", "{name}: {warning}", name=name, warning=said)
+        Message("of_file", "{name}: {warning}", name=name, warning=note)
         for name, reading in zip(called, readings, strict=True)
-        for said in reading.warnings
+        for note in reading.warnings
     ]
-    more = (said[0],) if said else ()
-    if said:
+    more = (note[0],) if note else ()
+    if note:
         warnings.insert(
             0,
             Message(
                 "names_say_parts",
                 "The files' names say which rows are for what ({names}): column “{column}”.",
-                names=", ".join(said[1]),
-                column=said[0],
+                names=", ".join(note[1]),
+                column=note[0],
             ),
         )
     return replace(
@@ -119,13 +119,13 @@ def _types(part: Path) -> dict[str, str]:
 def _parts(names: list[str], columns: tuple[str, ...]) -> tuple[str, list[str]] | None:
     """A column's name and each file's part, where the names of all files say parts: train.csv and test.csv."""
     stems = [plain_stem(name) for name in names]
-    said = named(set(stems))
-    if said.keys() != set(stems):
+    report = named(set(stems))
+    if report.keys() != set(stems):
         return None
     column, number = "part", 2
     while column in columns:
         column, number = f"part ({number})", number + 1
-    return column, [said[stem] for stem in stems]
+    return column, [report[stem] for stem in stems]
 
 
 def _select(

@@ -10,7 +10,7 @@ from core.reading.rejects import Rejects
 
 @dataclass(frozen=True)
 class Source:
-    """`relation` is SQL for FROM, its columns in the order of `names` (already mended).
+    """`relation` is SQL for FROM, its columns in the order of `names` (already repaired).
 
     `again` reads the file with more patience, for when the strict reading fails or refuses a row, if there is a way;
     `refuses`: refused rows are stored. `where`: SQL that rows must meet. `nameless`: those of the names that the file

@@ -27,8 +27,8 @@ def without_spare(connection: duckdb.DuckDBPyConnection, table: Source, target: 
     )
     os.replace(fresh, target)
     rest = [name for name in table.nameless if name not in spare]
-    told = [said for said in table.warnings if code(said) != UNNAMED]
-    told += [unnamed(rest)] if rest else []
+    notes = [message for message in table.warnings if code(message) != UNNAMED]
+    notes += [unnamed(rest)] if rest else []
     left_out = plural(
         "spare_columns",
         "At the end of each line stands a column without a name or any value; left out: {names}.",
@@ -36,9 +36,9 @@ def without_spare(connection: duckdb.DuckDBPyConnection, table: Source, target: 
         count=len(spare),
         names=listed(spare),
     )
-    told.append(left_out)
+    notes.append(left_out)
     names = tuple(name for name in table.names if name not in spare)
-    return replace(table, names=names, warnings=tuple(told), nameless=tuple(rest))
+    return replace(table, names=names, warnings=tuple(notes), nameless=tuple(rest))
 
 
 def _spare(connection: duckdb.DuckDBPyConnection, table: Source, target: Path) -> list[str]:

@@ -15,7 +15,7 @@ from core.doubt import Doubt
 from core.errors import UserError
 from core.plain import Plain
 from core.reading import blocks
-from core.reading.delimited import text
+from core.reading.delimited import delimited_text
 from core.reading.engine import Progress, connected, full_disk, identifier, plain_failures, the_row
 from core.reading.files import compressed, formats
 from core.reading.files.steady import unchanged
@@ -119,7 +119,7 @@ def to_parquet(
             target = scratch / "table.parquet"
             with plain_failures(len(table.names)):
                 table, words = _write(work, table, target, lambda share: report(share, "Reading rows"))
-                words = column_words.settled(connection, words, target, _group(table))
+                words = column_words.with_rules(connection, words, target, _group(table))
                 if not raw:
                     digits.keep(connection, target, _group(table))
             table = without_spare(connection, table, target, _group(table)) if table.nameless else table
@@ -156,7 +156,7 @@ def _source(work: _Work, found: str, report: Callable[[float], None]) -> Source:
         return json_text.source(work.connection, work.path, work.scratch, work.name, work.rejects)
     if found == formats.MARKUP:
         return markup.source(work.path, work.scratch, work.name, work.options, work.rejects, work.raw)
-    return text.source(work.path, work.scratch, work.name, work.options, work.rejects, work.raw, report)
+    return delimited_text.source(work.path, work.scratch, work.name, work.options, work.rejects, work.raw, report)
 
 
 def _write(work: _Work, table: Source, target: Path, report: Callable[[float], None]) -> tuple[Source, Words]:
@@ -205,8 +205,8 @@ def _outcome(work: _Work, table: Source, words: Words, target: Path, content: co
         raise UserError(
             "“{name}” has columns but no rows.", "Bring a file with at least one row of data.", name=work.name
         )
-    told = work.rejects.told()
-    warnings = (*table.warnings, told) if told else table.warnings
+    report = work.rejects.told()
+    warnings = (*table.warnings, report) if report else table.warnings
     used = {**table.used, "tables": list(content.tables)} if content.tables else table.used
     used = {**used, "packed": content.packed, "member": content.member} if content.packed else used
     used = {**used, "decimal": work.options.decimal} if work.options.decimal else used

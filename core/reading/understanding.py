@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 
 from core.cells.missing import USUAL
 from core.errors import UserError
-from core.reading.delimited import text
-from core.reading.delimited.records import Record
+from core.reading.delimited import delimited_text
+from core.reading.delimited.csv_records import Record
 from core.reading.files import compressed, encoding, formats
 from core.reading.options import ReadOptions
-from core.reading.outline.names import mended
+from core.reading.outline.names import repaired
 from core.reading.sheets import excel
 from core.reading.table import to_parquet
 
@@ -74,7 +74,7 @@ def _text(content: compressed.Unpacked, scratch: Path, chosen: ReadOptions) -> U
     part = scratch / "part"
     part.mkdir()
     read = encoding.beginning(content.path, part / "utf8.txt", LOOK, chosen.encoding)
-    layout = text.understood(read.path, read.encoding, chosen)
+    layout = delimited_text.understood(read.path, read.encoding, chosen)
     whole = _table(read.path, scratch, replace(chosen, encoding=""), content.name)
     found = layout.judged.dialect
     filled = replace(
@@ -96,7 +96,7 @@ def _excel(content: compressed.Unpacked, scratch: Path, chosen: ReadOptions) -> 
     sheet, sheets, strays = excel.opened(content.path, scratch, content.name, chosen)
     _, layout = excel.understood(sheet, chosen)
     shown = (*layout.above, *layout.top, *layout.body)
-    names = mended(list(layout.names))[0]
+    names = repaired(list(layout.names))[0]
     rows = tuple(tuple(record.cells) for record in layout.body[:LINES])
     filled = replace(chosen, sheet=sheet.name, header=layout.header, skip=layout.start - 1)
     cells = zip(*(record.cells for record in layout.body), strict=False)

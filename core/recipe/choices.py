@@ -90,7 +90,8 @@ class FamilyChoice(Options):
 class StartStep(Options):
     """A trained model that another one began from: its file's sha256 and what it is called.
 
-    `licence`: of the open models inside; `changed`: how much of each of these it let change, by what that is called.
+    `licence`: of the pretrained models inside; `changed`: how much of each of these it let change, by what that is
+    called.
     """
 
     file: str = ""

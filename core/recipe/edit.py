@@ -144,16 +144,16 @@ def without_repairs_like(recipe: Recipe, choice: RepairChoice) -> Recipe:
     return with_repairs(recipe, [each for each in recipe.repairs if (each.repair, each.column) != there])
 
 
-def without_repair(recipe: Recipe, place: int) -> Recipe:
+def without_repair(recipe: Recipe, index: int) -> Recipe:
     """The recipe without the repair at that place; UserError when nothing stands there."""
-    _require(recipe, place)
-    return with_repairs(recipe, [*recipe.repairs[:place], *recipe.repairs[place + 1 :]])
+    _require(recipe, index)
+    return with_repairs(recipe, [*recipe.repairs[:index], *recipe.repairs[index + 1 :]])
 
 
-def with_repair_moved(recipe: Recipe, place: int, to: int) -> Recipe:
-    """The recipe with the repair at `place` standing at `to`, beyond an end at it; UserError when nothing is there."""
-    others = without_repair(recipe, place).repairs
-    others.insert(min(max(to, 0), len(others)), recipe.repairs[place])
+def with_repair_moved(recipe: Recipe, index: int, to: int) -> Recipe:
+    """The recipe with the repair at `index` standing at `to`, beyond an end at it; UserError when nothing is there."""
+    others = without_repair(recipe, index).repairs
+    others.insert(min(max(to, 0), len(others)), recipe.repairs[index])
     return with_repairs(recipe, others)
 
 
@@ -161,11 +161,11 @@ def _with_data(recipe: Recipe, **changes: object) -> Recipe:
     return recipe.model_copy(update={"data": recipe.data.model_copy(update=changes)})
 
 
-def _require(recipe: Recipe, place: int) -> None:
-    if not 0 <= place < len(recipe.repairs):
+def _require(recipe: Recipe, index: int) -> None:
+    if not 0 <= index < len(recipe.repairs):
         raise UserError(
             "There is no repair number {place}; the recipe has {count}.",
             "Reload the page.",
-            place=place + 1,
+            place=index + 1,
             count=len(recipe.repairs),
         )

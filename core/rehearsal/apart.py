@@ -17,7 +17,7 @@ Made = TypeVar("Made")
 _TOO_MUCH = (-signal.SIGKILL, -signal.SIGABRT)  # the system ends what takes too much; C++ gives up without memory
 
 
-def apart(work: Callable[..., Made], *arguments: object, tell: Callable[[str], None]) -> Made:
+def apart(work: Callable[..., Made], *arguments: object, on_progress: Callable[[str], None]) -> Made:
     """What `work(*arguments, tell)` gives; what it tells arrives here.
 
     Forked where this process has no other thread, so that libraries need not be loaded again; else started afresh.
@@ -34,14 +34,14 @@ def apart(work: Callable[..., Made], *arguments: object, tell: Callable[[str], N
     child.start()
     there.close()
     try:
-        made: Made = _listen(here, child, tell)
+        made: Made = _listen(here, child, on_progress)
         return made
     finally:
         child.kill()
         child.join()
 
 
-def _listen(pipe: Connection, child: BaseProcess, tell: Callable[[str], None]) -> Any:  # noqa: ANN401  (whatever the work gives)
+def _listen(pipe: Connection, child: BaseProcess, on_progress: Callable[[str], None]) -> Any:  # noqa: ANN401  (whatever the work gives)
     while True:
         try:
             what, content = pipe.recv()
@@ -54,7 +54,7 @@ def _listen(pipe: Connection, child: BaseProcess, tell: Callable[[str], None]) -
             return content
         if what == "failed":
             raise content
-        tell(content)
+        on_progress(content)
 
 
 def _carry_out(

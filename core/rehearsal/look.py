@@ -11,7 +11,7 @@ from core.data.splits.split import CALIBRATION, LEARNED, TRAIN
 from core.models import MODELS
 from core.recipe import Recipe
 from core.rehearsal import slices
-from core.rehearsal.foretold import Plan
+from core.rehearsal.extrapolation import Plan
 from core.runs.proving.original import original
 from core.runs.stages.intervals import FOLDS
 from core.settings import check as check_options
@@ -27,7 +27,9 @@ class Ahead:
     strata: np.ndarray
 
 
-def look(recipe: Recipe, dataset: Path, folder: Path, kept: Sequence[tuple[Path, str]] | None, _tell: object) -> Ahead:
+def look(
+    recipe: Recipe, dataset: Path, folder: Path, kept: Sequence[tuple[Path, str]] | None, _report_progress: object
+) -> Ahead:
     """Read the answers and deal the rows; UserError when the recipe can't run on this dataset."""
     rows, strata, parts = slices.whole(recipe, dataset, folder / "whole")
     schema = load_schema(dataset)

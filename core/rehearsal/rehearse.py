@@ -15,13 +15,13 @@ from core.recipe import Recipe
 from core.rehearsal import slices
 from core.rehearsal.apart import apart
 from core.rehearsal.estimate import Estimate
-from core.rehearsal.foretold import estimate
+from core.rehearsal.extrapolation import estimate
 from core.rehearsal.look import Ahead, look
 from core.rehearsal.stopwatch import FEWEST
 from core.rehearsal.walk import Walk, walk
 from core.settings import check as check_options
 
-Tell = Callable[[float | None, str], None]
+OnProgress = Callable[[float | None, str], None]
 
 FEW = 50  # rows
 LEARNED = 0.6  # the share of rows that are learned from, about
@@ -34,7 +34,7 @@ MOST = 20_000  # rows of the last walk
 
 
 def rehearse(
-    recipe: Recipe, dataset: Path, folder: Path, tell: Tell, kept: Sequence[tuple[Path, str]] | None = None
+    recipe: Recipe, dataset: Path, folder: Path, on_progress: OnProgress, kept: Sequence[tuple[Path, str]] | None = None
 ) -> Estimate:
     """What this recipe will take on a dataset file (data.parquet); `folder` is there and may be filled.
 
@@ -42,8 +42,8 @@ def rehearse(
     one for which not even a few rows find room, a `short` one.
     """
     try:
-        ahead = apart(look, recipe, dataset, folder, kept, tell=lambda label: tell(0.0, label))
-        return _foretold(recipe, dataset, folder, tell, ahead)
+        ahead = apart(look, recipe, dataset, folder, kept, on_progress=lambda label: on_progress(0.0, label))
+        return _foretold(recipe, dataset, folder, on_progress, ahead)
     except UserError as error:
         return Estimate(problem=error.problem, fix=error.fix)
     except MemoryError:
@@ -54,14 +54,14 @@ def rehearse(
         )
 
 
-def _foretold(recipe: Recipe, dataset: Path, folder: Path, tell: Tell, ahead: Ahead) -> Estimate:
+def _foretold(recipe: Recipe, dataset: Path, folder: Path, on_progress: OnProgress, ahead: Ahead) -> Estimate:
     walks: list[Walk] = []
     counts = [_first(recipe, len(ahead.rows))]
     while len(walks) < len(counts):
         count, begun = counts[-1], len(walks) / WALKS
-        tell(begun, f"trying it on {count:,} rows")
+        on_progress(begun, f"trying it on {count:,} rows")
         chosen = slices.choose(ahead.rows, ahead.strata, count)
-        walks.append(apart(_walk, recipe, dataset, folder / str(count), chosen, tell=lambda label: None))
+        walks.append(apart(_walk, recipe, dataset, folder / str(count), chosen, on_progress=lambda label: None))
         counts += _next(walks, counts, len(ahead.rows))
     return estimate(walks, replace(ahead.plan, done=_done(dataset, walks[0])))
 
@@ -80,10 +80,10 @@ def _next(walks: list[Walk], counts: list[int], rows: int) -> list[int]:
     return [min(rows, MOST, round(BUDGET / row))]
 
 
-def _walk(recipe: Recipe, dataset: Path, folder: Path, rows: np.ndarray, tell: Callable[[str], None]) -> Walk:
+def _walk(recipe: Recipe, dataset: Path, folder: Path, rows: np.ndarray, on_progress: Callable[[str], None]) -> Walk:
     shutil.rmtree(folder, ignore_errors=True)  # of a rehearsal that was ended for a run's sake
     made = slices.write(load_schema(dataset), recipe, dataset, rows, folder / "data")
-    return walk(recipe, made, folder / "run", SECONDS, tell)
+    return walk(recipe, made, folder / "run", SECONDS, on_progress)
 
 
 def _first(recipe: Recipe, rows: int) -> int:

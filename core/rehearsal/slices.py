@@ -11,11 +11,11 @@ from core.folders import DatasetFolder
 from core.plain import write_json
 from core.recipe import Recipe
 from core.records import ROW, Schema
-from core.runs.parts import deal, read_target, strata_of
-from core.runs.planning.columns import used_columns
+from core.runs.parts import assign_parts, read_target, strata_of
+from core.runs.planning.used_columns import used_columns
 from core.runs.proving.finish import write_tables
 from core.runs.stages.context import context
-from core.training.report import RunReport
+from core.training.run_report import RunReport
 
 OF_EACH = 4  # rows of every answer, where that leaves room for others
 
@@ -30,7 +30,7 @@ def whole(recipe: Recipe, dataset: Path, folder: Path) -> tuple[np.ndarray, np.n
     report = RunReport(folder)
     run = context(recipe, load_schema(dataset), dataset, folder, report)
     rows = read_target(run.reading, dataset, run.task)
-    parts = deal(recipe, rows, folder, None, dataset, run.schema)
+    parts = assign_parts(recipe, rows, folder, None, dataset, run.schema)
     report.close()
     return rows.rows, strata_of(rows, recipe), parts.counts()
 
@@ -42,8 +42,8 @@ def choose(rows: np.ndarray, strata: np.ndarray, count: int, seed: int = 0) -> n
     order = np.random.default_rng(seed).permutation(len(rows))
     nth = np.empty(len(rows), "int64")  # of each stratum, in the shuffled order
     for stratum in np.unique(strata):
-        places = order[strata[order] == stratum]
-        nth[places] = np.arange(len(places))
+        indices = order[strata[order] == stratum]
+        nth[indices] = np.arange(len(indices))
     first = order[nth[order] < OF_EACH][: count // 2]
     others = order[~np.isin(order, first)]
     return np.sort(rows[np.concatenate([first, others[: count - len(first)]])])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.training.report import RunReport
+from core.training.run_report import RunReport
 from core.training.spent import cpu_seconds, forget_peak, peak_mb
 
 FEWEST = 3  # whole steps: the first is slower, as it reserves memory and loads what is loaded late
@@ -30,11 +30,11 @@ class Mark:
 class Stopwatch(RunReport):
     """Writes its events as a run does, and keeps `marks`. `most`: CPU seconds after which the training shall end."""
 
-    def __init__(self, folder: Path, most: float, tell: Callable[[str], None] = lambda label: None) -> None:
+    def __init__(self, folder: Path, most: float, on_progress: Callable[[str], None] = lambda label: None) -> None:
         super().__init__(folder)
         self.marks: list[Mark] = []
         self.kept_step = 0.0  # the step whose model is kept, as far as the family told
-        self._most, self._tell = most, tell
+        self._most, self._report_progress = most, on_progress
         self._mark("stage", "start")
 
     def event(self, kind: str, **values: object) -> None:
@@ -42,7 +42,7 @@ class Stopwatch(RunReport):
         super().event(kind, **values)
         if kind == "stage":
             self._mark("stage", str(values["name"]))
-            self._tell(str(values["label"]))
+            self._report_progress(str(values["label"]))
 
     def epoch(self, step: float, total: float, **measures: float | None) -> None:
         """As every report, with a mark at each whole step."""

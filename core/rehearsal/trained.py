@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def trained_numbers(fitted: Fitted, layout: Layout) -> int:
-    """Weights that the training changes, those of open models included; 0 where there is no such number."""
+    """Weights that the training changes, those of pretrained models included; 0 where there is no such number."""
     if isinstance(fitted, FittedLinear):
         return fitted.weights.size + fitted.bias.size
     if isinstance(fitted, OfSome):
@@ -33,7 +33,7 @@ def trained_numbers(fitted: Fitted, layout: Layout) -> int:
 
 
 def _own(network: "nn.Module") -> int:
-    """A network's parameters without those of the open models in it."""
+    """A network's parameters without those of the pretrained models in it."""
     from core.networks.encoders.pretrained import Pretrained
 
     inside = {

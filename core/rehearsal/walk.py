@@ -59,7 +59,7 @@ class Walk:
     meta_bytes: int
     trained: int
     raw_most: int
-    encoders: dict[str, str]  # of columns that a frozen open model reads: under which key their numbers are kept
+    encoders: dict[str, str]  # of columns that a frozen pretrained model reads: under which key their numbers are kept
 
     @property
     def fit(self) -> float:
@@ -67,15 +67,15 @@ class Walk:
         return self.before + self.step * self.steps + self.behind
 
 
-def walk(recipe: Recipe, dataset: Path, folder: Path, most: float, tell: Callable[[str], None]) -> Walk:
+def walk(recipe: Recipe, dataset: Path, folder: Path, most: float, on_progress: Callable[[str], None]) -> Walk:
     """Carry `recipe` out on a small dataset file; the training ends after about `most` CPU seconds.
 
-    The rows are dealt at random, whatever the recipe says: so few may leave a part empty. UserError as in a run.
+    The rows are split at random, whatever the recipe says: so few may leave a part empty. UserError as in a run.
     """
     folder.mkdir(parents=True, exist_ok=True)
     base = psutil.Process().memory_info().rss / 2**20
     forget_peak()
-    report = Stopwatch(folder, most, tell)
+    report = Stopwatch(folder, most, on_progress)
     plain = edit.with_split(recipe, {"test": recipe.split.test, "stratify": True})
     RunFolder(folder).recipe.write_text(to_yaml(plain), encoding="utf-8")
     run = context(plain, load_schema(dataset), dataset, folder, report, kept=())
@@ -94,19 +94,19 @@ def _calibration(run: Context, ready: Ready, fitted: Fitted) -> Plain:
     """As good as any for a file that nobody keeps."""
     if not run.task.calibrates:
         return {}
-    found = scores(run, ready.front, ready.learned, fitted, ready.train)
+    found = scores(run, ready.preprocessing, ready.learned, fitted, ready.train)
     return run.task.calibrate(ready.learned, ready.train.target, found, run.task_options)
 
 
 def _walked(report: Stopwatch, ready: Ready, fitted: Fitted, folder: Path, base: float) -> Walk:
     marks = report.marks
-    turns = [place for place, mark in enumerate(marks) if mark.kind == "stage"]
+    turns = [index for index, mark in enumerate(marks) if mark.kind == "stage"]
     stages = {}
     for begin, end in zip(turns, turns[1:], strict=False):
         peak = max(mark.peak_mb for mark in marks[begin + 1 : end + 1])
         first, last = marks[begin], marks[end]
         stages[first.name] = Stage(last.cpu - first.cpu, last.wall - first.wall, peak)
-    train = next(place for place in turns if marks[place].name == "training")
+    train = next(index for index in turns if marks[index].name == "training")
     before, step, behind, steps = _training(marks[train : turns[turns.index(train) + 1] + 1])
     bundle = RunFolder(folder).bundle
     model = onnx.load(bundle)
@@ -124,8 +124,8 @@ def _walked(report: Stopwatch, ready: Ready, fitted: Fitted, folder: Path, base:
         bytes=bundle.stat().st_size,
         meta_bytes=sum(len(entry.value) for entry in model.metadata_props),
         trained=trained_numbers(fitted, ready.train.layout),
-        raw_most=rows_of(ready.front.inputs),
-        encoders={encoder.input.name: encoder.key for encoder in ready.front.encoders},
+        raw_most=rows_of(ready.preprocessing.inputs),
+        encoders={encoder.input.name: encoder.key for encoder in ready.preprocessing.encoders},
     )
 
 

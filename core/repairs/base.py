@@ -128,19 +128,21 @@ class Summary:
     @property
     def text(self) -> Message:
         """One sentence for the user."""
-        said = []
+        messages = []
         if self.cells_changed:
             values, columns = _values(self.cells_changed), _columns(len(self.changed))
-            said.append(Message("repaired.changed", "{values} changed in {columns}", values=values, columns=columns))
+            messages.append(
+                Message("repaired.changed", "{values} changed in {columns}", values=values, columns=columns)
+            )
         if self.rows_dropped:
-            said.append(Message("repaired.rows_dropped", "{rows} dropped", rows=_rows(self.rows_dropped)))
+            messages.append(Message("repaired.rows_dropped", "{rows} dropped", rows=_rows(self.rows_dropped)))
         if self.columns_added:
             added = _columns(len(self.columns_added))
-            said.append(Message("repaired.columns_added", "{columns} added", columns=added))
+            messages.append(Message("repaired.columns_added", "{columns} added", columns=added))
         if self.columns_dropped:
             dropped = _columns(len(self.columns_dropped))
-            said.append(Message("repaired.columns_dropped", "{columns} dropped", columns=dropped))
-        what = together(said, ", ") if said else Message("repaired.nothing", "Nothing changed")
+            messages.append(Message("repaired.columns_dropped", "{columns} dropped", columns=dropped))
+        what = together(messages, ", ") if messages else Message("repaired.nothing", "Nothing changed")
         return Message("repaired", "{what}; {rows}.", what=what, rows=_rows(self.rows))
 
 

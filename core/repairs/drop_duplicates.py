@@ -40,8 +40,8 @@ class DropDuplicates(DataRepair):
         """By which columns."""
         if not options.columns:
             return Message("drop_duplicates.all", "Drop duplicate rows, keep the {keep}", keep=word(options.keep))
-        said, by = "Drop duplicate rows by {columns}, keep the {keep}", some(options.columns, SHOWN)
-        return Message("drop_duplicates.by", said, columns=by, keep=word(options.keep))
+        message, by = "Drop duplicate rows by {columns}, keep the {keep}", some(options.columns, SHOWN)
+        return Message("drop_duplicates.by", message, columns=by, keep=word(options.keep))
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """The first or last row of each sort stays."""

@@ -46,8 +46,8 @@ class DropOutliers(DataRepair):
     def told(self, options: Options) -> Message:
         """Which bounds."""
         if options.by == "spread":
-            said = "Drop rows further out than {times:g} times the spread"
-            return Message("drop_outliers.spread", said, times=options.times)
+            message = "Drop rows further out than {times:g} times the spread"
+            return Message("drop_outliers.spread", message, times=options.times)
         low, high = options.low or "−∞", options.high or "∞"
         return Message("drop_outliers.bounds", "Drop rows outside {low} to {high}", low=low, high=high)
 

@@ -39,8 +39,8 @@ class DropRows(DataRepair):
 
     def told(self, options: Options) -> Message:
         """The rule."""
-        said, rule = "Drop rows whose value {rule} {value}", word(options.rule)
-        return Message("drop_rows", said, rule=rule, value=options.value[:40])
+        message, rule = "Drop rows whose value {rule} {value}", word(options.rule)
+        return Message("drop_rows", message, rule=rule, value=options.value[:40])
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """Rows that the rule does not hit stay; a missing value is never hit."""

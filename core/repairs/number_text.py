@@ -153,6 +153,6 @@ def _digits(g: Graph, text: str, groups: int) -> str:
     runs = g.Tokenizer(ruled, tokenexp="[0-9]+", mark=0, mincharnum=1, pad_value="")
     own = g.Slice(runs, g.const([0], "int64"), g.const([-1], "int64"), g.const([0], "int64"))
     joined = g.Gather(own, g.const(0, "int64"), axis=1)
-    for place in range(1, groups):
-        joined = g.StringConcat(joined, g.Gather(own, g.const(place, "int64"), axis=1))
+    for index in range(1, groups):
+        joined = g.StringConcat(joined, g.Gather(own, g.const(index, "int64"), axis=1))
     return joined

@@ -123,8 +123,8 @@ class ReadNumbers(ModelRepair):
             text if times == over else Message("read_numbers.of_unit", counted, unit=text, times=times / over)
             for text, times, over in state.units
         ]
-        said = "Numbers are read from text like {example}, with {units}."
-        return Message("read_numbers.read_units", said, example=example, units=together(units, ", "))
+        message = "Numbers are read from text like {example}, with {units}."
+        return Message("read_numbers.read_units", message, example=example, units=together(units, ", "))
 
     def describe(self, entry: InputColumn, state: NumberFormat) -> InputColumn:
         """The graph takes text; example and typical value are spelled in the column's way."""

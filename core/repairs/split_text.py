@@ -32,8 +32,8 @@ class SplitText(DataRepair):
 
     def told(self, options: Options) -> Message:
         """Where."""
-        said = "Split at “{separator}” into {parts}"
-        return Message("split_text", said, separator=options.separator, parts=options.parts)
+        message = "Split at “{separator}” into {parts}"
+        return Message("split_text", message, separator=options.separator, parts=options.parts)
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """New columns “name 1”, “name 2” ... behind it."""
@@ -44,14 +44,14 @@ class SplitText(DataRepair):
             raise UserError("Only one column can be split at a time.", "Choose a column.")
         name, mark = identifier(stored.name), literal(options.separator)
         taken, added = {entry.name for entry in columns}, []
-        for place in range(1, options.parts + 1):
-            own = f"{stored.name} {place}"
+        for index in range(1, options.parts + 1):
+            own = f"{stored.name} {index}"
             while own in taken:
                 own += " (part)"
             taken.add(own)
             pieces = f"string_split({name}, {mark})"
-            part = f"{pieces}[{place}]"
-            if place == options.parts:
-                part = f"array_to_string({pieces}[{place}:], {mark})"
+            part = f"{pieces}[{index}]"
+            if index == options.parts:
+                part = f"array_to_string({pieces}[{index}:], {mark})"
             added.append((own, f"nullif(trim({part}), '')", stored.name))
         return Plan(added=tuple(added), dropped=() if options.keep else (stored.name,))

@@ -104,8 +104,8 @@ class Steps:
 
     def describe(self, entry: InputColumn) -> InputColumn:
         """The kind's description, as of the values that the graph takes."""
-        told: Plain = {"as_text": self.as_text, "verbatim": self.tensor_type == STRING, "missing": self.missing}
-        entry = replace(entry, reads=NUMBER if self.as_text and entry.traits.scale == AMOUNT else "", **told)
+        report: Plain = {"as_text": self.as_text, "verbatim": self.tensor_type == STRING, "missing": self.missing}
+        entry = replace(entry, reads=NUMBER if self.as_text and entry.traits.scale == AMOUNT else "", **report)
         if not self.fitted:
             return entry
         if entry.traits.scale == LEVEL:
@@ -145,10 +145,10 @@ def check_repairs(kind: Kind, choices: Sequence[RepairChoice]) -> None:
 
     Reading numbers from text comes first, since all others of a number column work on numbers.
     """
-    for place, choice in enumerate(choices):
+    for index, choice in enumerate(choices):
         repair = model_repair(choice)
         options_of(choice)
-        if repair.reads_text and place:
+        if repair.reads_text and index:
             raise UserError(
                 "“{label}” must be the first repair of “{column}”.",
                 "Move it up in the list.",

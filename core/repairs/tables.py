@@ -87,8 +87,8 @@ def _keep(database: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> No
 def _translated(database: duckdb.DuckDBPyConnection, plan: Plan) -> Plan:
     """The plan with each translated column's distinct values looked up in a helper relation."""
     changed = dict(plan.changed)
-    for place, (column, translate) in enumerate(plan.translated.items()):
-        name, helper = identifier(column), f"translated_{place}"
+    for index, (column, translate) in enumerate(plan.translated.items()):
+        name, helper = identifier(column), f"translated_{index}"
         rows = database.sql(f"SELECT DISTINCT {name} AS old FROM data WHERE {name} IS NOT NULL").to_arrow_table()
         old = rows["old"].combine_chunks().cast(pa.string())
         _keep(database, helper, pa.table({"old": old, "new": translate(old)}))

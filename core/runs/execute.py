@@ -17,12 +17,12 @@ from core.runs.proving.finish import finish
 from core.runs.proving.look_back import look_back
 from core.runs.stages.beginning import beginning
 from core.runs.stages.context import Context, Ready, Trained, context
-from core.runs.stages.folds import calibrated, cross_validate, settle
+from core.runs.stages.folds import calibrated, cross_validate, refit
 from core.runs.stages.intervals import calibration
 from core.runs.stages.prepare import inherit, make_ready
 from core.runs.stages.resources import KIND, Resources
 from core.runs.stages.trainer import Trainer
-from core.training.report import Paused, RunReport
+from core.training.run_report import Paused, RunReport
 
 
 def execute(
@@ -30,7 +30,7 @@ def execute(
     dataset: Path,
     folder: Path,
     *,
-    wants: Callable[[], str] = lambda: "run",
+    requested: Callable[[], str] = lambda: "run",
     parent: Path | None = None,
     split: Path | None = None,
     kept: Sequence[tuple[Path, str]] | None = None,
@@ -39,17 +39,17 @@ def execute(
 ) -> RunState:
     """Carry a recipe out in `folder`; returns the final state: finished, stopped or paused.
 
-    wants: "run", "pause" or "stop", asked now and then. parent: the folder of a run to train longer. split: the parts
-    of an earlier version of the dataset, to be kept. kept: the files, with their names, that the dataset was read from;
-    None for the one that its schema notes. start: the model file that the recipe begins from; a folder that holds it
-    already needs none. ended: gets the final state as soon as the folder holds all that it stands for; a finished model
-    is looked back at after that. A folder that holds part of this run is gone on with.
-    Raises UserError (after an error event) for what the user can mend; anything else is a bug and passes through.
+    requested: "run", "pause" or "stop", asked now and then. parent: the folder of a run to train longer. split: the
+    parts of an earlier version of the dataset, to be kept. kept: the files, with their names, that the dataset was read
+    from; None for the one that its schema notes. start: the model file that the recipe begins from; a folder that holds
+    it already needs none. ended: gets the final state as soon as the folder holds all that it stands for; a finished
+    model is looked back at after that. A folder that holds part of this run is gone on with.
+    Raises UserError (after an error event) for what the user can repair; anything else is a bug and passes through.
     """
     folder, dataset = folder.resolve(), dataset.resolve()  # the checking process works in another folder
     folder.mkdir(parents=True, exist_ok=True)
     RunFolder(folder).recipe.write_text(to_yaml(recipe), encoding="utf-8")
-    report = RunReport(folder, wants)
+    report = RunReport(folder, requested)
     report.event(
         "start", family=recipe.family.name, task=recipe.task.name, target=recipe.data.target, keeps=_keeps(recipe)
     )
@@ -124,12 +124,12 @@ def _train(run: Context, ready: Ready, resources: Resources) -> tuple[Ready, Tra
     folds = cross_validate(run, ready) if run.recipe.split.method == "folds" and not stopped else ()
     stopped = run.report.stopping()
     first = ready.learned
-    told = calibrated(run, ready, folds) if folds and run.task.calibrates else {}
+    report = calibrated(run, ready, folds) if folds and run.task.calibrates else {}
     if folds and not stopped:
-        ready, fitted = settle(run, ready, fitted)
+        ready, fitted = refit(run, ready, fitted)
     run.report.event("finishing", stopped=stopped)
     if folds and run.task.calibrates:
-        return ready, Trained(fitted, run.task.for_labels(told, first, ready.learned), stopped, folds)
+        return ready, Trained(fitted, run.task.for_labels(report, first, ready.learned), stopped, folds)
     return ready, Trained(fitted, calibration(run, ready, fitted), stopped, folds)
 
 

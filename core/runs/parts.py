@@ -1,4 +1,4 @@
-"""Which rows a run uses and how they are dealt into parts. Knows no model; reads the row ids and the target only."""
+"""Which rows a run uses and how they are split into parts. Knows no model; reads the row ids and the target only."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +17,8 @@ from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import ROW, Schema
 from core.targets.found import find_column
-from core.targets.reading import TargetReading
 from core.targets.several import SeveralReading
+from core.targets.target_reading import TargetReading
 from core.tasks import TASKS, Task
 
 
@@ -81,12 +81,14 @@ def _filled(stored: pa.ChunkedArray) -> pa.Array:
     return texts.filter(pc.not_equal(texts, ""))
 
 
-def deal(recipe: Recipe, target: Target, folder: Path, inherited: Path | None, dataset: Path, schema: Schema) -> Parts:
-    """The parts: those the folder holds already, else dealt anew (rows of an inherited split keep their part)."""
+def assign_parts(
+    recipe: Recipe, target: Target, folder: Path, inherited: Path | None, dataset: Path, schema: Schema
+) -> Parts:
+    """The parts: those the folder holds already, else split anew (rows of an inherited split keep their part)."""
     path = RunFolder(folder).split
     if not path.exists():
         earlier = read(inherited) if inherited is not None else None
-        write(dealt(recipe, target, dataset, schema, earlier), path)
+        write(assigned(recipe, target, dataset, schema, earlier), path)
     split = read(path)
     rows = {part: rows_of(split, part) for part in (*PARTS, USE)}
     parts = Parts({part: ids[np.isin(ids, target.rows)] for part, ids in rows.items()})
@@ -100,7 +102,9 @@ def deal(recipe: Recipe, target: Target, folder: Path, inherited: Path | None, d
     return parts
 
 
-def dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inherited: pa.Table | None = None) -> pa.Table:
+def assigned(
+    recipe: Recipe, target: Target, dataset: Path, schema: Schema, inherited: pa.Table | None = None
+) -> pa.Table:
     """The split that the recipe asks for, by its method; UserError when its column does not serve for that.
 
     Rows drawn from use are in the part `use` whatever an earlier split says; rows that came as corrections are learned
@@ -114,9 +118,9 @@ def dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inherit
         inherited = inherited.filter(pc.invert(pc.is_in(inherited[ROW], pa.array(came[provenance.USE]))))
     apart = drawn | complaints
     if not apart.any():
-        return _dealt(recipe, target, dataset, schema, inherited)
+        return _assigned(recipe, target, dataset, schema, inherited)
     rest = Target(target.rows[~apart], target.values.filter(pa.array(~apart)), target.missing)
-    found = _dealt(recipe, rest, dataset, schema, inherited)
+    found = _assigned(recipe, rest, dataset, schema, inherited)
     parts = known_parts(target.rows, found)
     parts[drawn], parts[complaints] = USE, TRAIN
     if recipe.split.method != "time" and (groups := groups_of(recipe, target.rows, dataset)) is not None:
@@ -133,7 +137,7 @@ def _unsaid(recipe: Recipe, rows: np.ndarray, dataset: Path) -> np.ndarray:
     return silent
 
 
-def _dealt(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inherited: pa.Table | None) -> pa.Table:
+def _assigned(recipe: Recipe, target: Target, dataset: Path, schema: Schema, inherited: pa.Table | None) -> pa.Table:
     options = recipe.split
     strata = strata_of(target, recipe) if options.stratify else None
     if (groups := groups_of(recipe, target.rows, dataset)) is not None:

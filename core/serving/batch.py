@@ -147,14 +147,14 @@ def _blank(count: int, first: int) -> tuple[Message, ...]:
     """What is told of blank rows between the others, so that answers can be put beside the file's rows."""
     if not count:
         return ()
-    told = plural(
+    report = plural(
         "blank_rows",
         "1 blank row was left out and got no answer (the first in line {first:,}).",
         "{count:,} blank rows were left out and got no answer (the first in line {first:,}).",
         count=count,
         first=first,
     )
-    return (told,)
+    return (report,)
 
 
 def opened_for(

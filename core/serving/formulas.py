@@ -40,14 +40,14 @@ class Harmless:
 
     def table(self, table: pa.Table) -> pa.Table:
         """The next rows, their texts without formulas."""
-        for place, name in enumerate(table.column_names):
+        for index, name in enumerate(table.column_names):
             values = table[name]
             if not pa.types.is_string(values.type):
                 continue
             made = neutral(values)
             if made is not values:
                 self._note(name, values, pc.not_equal(made, values).fill_null(False))
-                table = table.set_column(place, name, made)
+                table = table.set_column(index, name, made)
         self._rows += table.num_rows
         return table
 
@@ -59,7 +59,7 @@ class Harmless:
         """One sentence when anything was changed."""
         if not self._count:
             return ()
-        told = plural(
+        report = plural(
             "formulas",
             "1 text is a formula to a spreadsheet program, {first}; an apostrophe makes it harmless.",
             "{count:,} texts are formulas to a spreadsheet program, the first {first}; an apostrophe before each makes "
@@ -67,14 +67,14 @@ class Harmless:
             count=self._count,
             first=self._first,
         )
-        return (told,)
+        return (report,)
 
     def _note(self, name: str, values: pa.ChunkedArray, changed: pa.ChunkedArray) -> None:
         count = pc.sum(changed).as_py() or 0
         if count and not self._count:
-            place = pc.index(changed, True).as_py()
-            said, value = "“{value}” in row {row:,} of “{name}”", values[place].as_py()[:80]
-            self._first = Message("formula_at", said, value=value, row=self._rows + place + 1, name=name)
+            index = pc.index(changed, True).as_py()
+            message, value = "“{value}” in row {row:,} of “{name}”", values[index].as_py()[:80]
+            self._first = Message("formula_at", message, value=value, row=self._rows + index + 1, name=name)
         self._count += count
 
 
@@ -92,15 +92,15 @@ def neutral(values: pa.ChunkedArray) -> pa.ChunkedArray:
 @lru_cache(4096)
 def runs(text: str) -> bool:
     """Whether a spreadsheet program would run the text as a formula when it opens a CSV that holds it."""
-    told = unicodedata.normalize("NFKC", text).strip()
-    if not told or told[0] not in "=+-@" or len(told) > LONGEST or _CLOCK.fullmatch(told):
+    report = unicodedata.normalize("NFKC", text).strip()
+    if not report or report[0] not in "=+-@" or len(report) > LONGEST or _CLOCK.fullmatch(report):
         return False
-    if told[0] == "=":
-        return _EQUALS.match(told) is not None
-    if (match := _EXCHANGE.search(told)) and "!" in told[match.end() :]:
+    if report[0] == "=":
+        return _EQUALS.match(report) is not None
+    if (match := _EXCHANGE.search(report)) and "!" in report[match.end() :]:
         return True
     try:
-        found = _Expression(told).whole()
+        found = _Expression(report).whole()
     except _NoFormula:
         return False
     return "act" in found or ("value" in found and "sign" in found and "name" not in found)

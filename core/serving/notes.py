@@ -113,8 +113,8 @@ class Notes:
     def all(self) -> tuple[Note, ...]:
         """The notes, in the order of the columns."""
         reasons = list(_REASONS)
-        places = {column.name: place for place, column in enumerate(self._schema.inputs)}
-        return tuple(sorted(self._found.values(), key=lambda note: (places[note.column], reasons.index(note.reason))))
+        indices = {column.name: index for index, column in enumerate(self._schema.inputs)}
+        return tuple(sorted(self._found.values(), key=lambda note: (indices[note.column], reasons.index(note.reason))))
 
 
 def of_value(column: InputColumn, value: object) -> str:
@@ -212,6 +212,6 @@ def _days(column: InputColumn, texts: pa.Array) -> pa.Array:
         asked = (column.what, column.forms, column.order == clocks.IN_MINUTES)
         times = [clocks.seconds(text, *asked) for text in encoded.dictionary.to_pylist()]
         return pa.array(times, pa.float64()).take(encoded.indices)
-    told = (column.order, column.forms, column.first_year)
-    found = (moment(text, *told) for text in encoded.dictionary.to_pylist())
+    notes = (column.order, column.forms, column.first_year)
+    found = (moment(text, *notes) for text in encoded.dictionary.to_pylist())
     return pa.array(map(ranges.day_number, found), pa.float64()).take(encoded.indices)

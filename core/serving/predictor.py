@@ -13,12 +13,12 @@ from core.answers import ANSWERS, Answers, described
 from core.bundle_schema import FORMATS, BundleSchema
 from core.errors import UserError
 from core.plain import Plain, from_dict
-from core.serving.inputs.feeds import feeds
+from core.serving.claimed_models import claimed_models
+from core.serving.inputs.casting import input_tensors
 from core.serving.inputs.groups import groups, rows_at_once
 from core.serving.inputs.heard import in_rows
 from core.serving.inputs.row_groups import answered, misfit
 from core.serving.inputs.values import reader
-from core.serving.said import said_models
 from core.serving.session import open_session
 from core.traits import AUDIO
 
@@ -52,7 +52,7 @@ class Predictor:
         self.card = metadata.get("atelier.card", "")
         self.metrics = _entry(metadata, "atelier.metrics")
         self.recipe = _entry(metadata, "atelier.recipe")
-        self.base_models = said_models(metadata)
+        self.base_models = claimed_models(metadata)
         self._outputs = _checked_outputs(self._session, self.schema)
         self._batch = rows_at_once(self.schema)
         self._readers: list[tuple[str, str, Callable[[object], np.ndarray]]] = [
@@ -76,7 +76,7 @@ class Predictor:
 
     def _answer(self, table: pa.Table) -> Answers:
         if self.schema.groups:
-            return self._run(feeds(table, self.schema)) if table.num_rows else Answers.none(self.schema)
+            return self._run(input_tensors(table, self.schema)) if table.num_rows else Answers.none(self.schema)
         parts = [(rows, self._run(found)) for rows, found in groups(table, self.schema) if len(rows)]
         if not parts:
             return Answers.none(self.schema)

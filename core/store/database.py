@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from core import config
 from core.errors import UserError
-from core.store import places
-from core.store.tables import METADATA
+from core.store import paths
+from core.store.database_tables import METADATA
 from core.store.upkeep import pair
 
 _engines: dict[tuple[str, Path], sa.Engine] = {}
@@ -23,7 +23,7 @@ _PATIENCE = 60.0  # seconds to wait for another writer, on a machine that is bus
 
 def url() -> str:
     """ATELIER_DATABASE, or the SQLite file in the home folder."""
-    return config.current().database or f"sqlite:///{places.home() / 'atelier.sqlite'}"
+    return config.current().database or f"sqlite:///{paths.home() / 'atelier.sqlite'}"
 
 
 def engine() -> sa.Engine:
@@ -31,7 +31,7 @@ def engine() -> sa.Engine:
 
     UserError when it does not belong to the files in the home folder (see pair), or that folder can't be written to.
     """
-    here = url(), places.home()
+    here = url(), paths.home()
     if here not in _engines:
         with _opening:  # two threads at once would stand in each other's way on a fresh file
             if here not in _engines:
@@ -153,8 +153,8 @@ def _not_yet_made(address: str) -> bool:
 
 
 def _require_writable() -> None:
-    places.home().mkdir(parents=True, exist_ok=True)
-    if not os.access(places.home(), os.W_OK | os.X_OK):
+    paths.home().mkdir(parents=True, exist_ok=True)
+    if not os.access(paths.home(), os.W_OK | os.X_OK):
         raise UserError(
             "The folder in which this server keeps everything can't be written to. Nothing is opened.",
             "Whoever runs this server: let it write to the folder that ATELIER_HOME names, or name another one.",

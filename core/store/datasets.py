@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.folders import DatasetFolder
 from core.records import ROW
-from core.store import owned, places
+from core.store import owned, paths
 from core.store.database import reading, writing
-from core.store.tables import DATASETS, PROJECTS, RUNS
+from core.store.database_tables import DATASETS, PROJECTS, RUNS
 from core.store.upkeep import quota
 
 
@@ -61,13 +61,13 @@ def add(
     id: one that the caller knows again, so that what was cut off is gone on with, and not done twice. UserError when
     there is no readable table, the quota is used up, the disk full, or `parent` is not the workspace's.
     """
-    target = places.area(workspace, "datasets") / (id or places.new_id())
+    target = paths.area(workspace, "datasets") / (id or paths.new_id())
     if target.is_dir():
         if _known(workspace, id):
             return get(workspace, id)
         folder = target
     rows, columns = shape(DatasetFolder(folder).data)
-    size = places.size(folder)
+    size = paths.size(folder)
     quota.require(workspace, 1 if move else size)
     kindred = [] if parent is None else [get(workspace, each).version for each in kin(workspace, parent)]
     version = 1 + max(kindred, default=0)
@@ -75,7 +75,7 @@ def add(
         _bring(folder, target, move)
     values = {
         "id": target.name,
-        "name": places.clean_name(name, "Dataset"),
+        "name": paths.clean_name(name, "Dataset"),
         "version": version,
         "parent": parent,
         "bytes": size,
@@ -87,7 +87,7 @@ def add(
             )
             connection.execute(made)
     except sa.exc.SQLAlchemyError:
-        places.remove(target)
+        paths.remove(target)
         raise
     return get(workspace, target.name)
 
@@ -155,7 +155,7 @@ def purge(workspace: str, id: str) -> None:
     _require_unused(workspace, id)
     with writing() as connection:
         connection.execute(sa.delete(DATASETS).where(DATASETS.c.id == id, DATASETS.c.workspace == workspace))
-    places.remove(places.area(workspace, "datasets") / id)
+    paths.remove(paths.area(workspace, "datasets") / id)
 
 
 def shape(data: Path) -> tuple[int, int]:
@@ -202,7 +202,7 @@ def _list(workspace: str, condition: sa.ColumnElement[bool]) -> list[Dataset]:
 
 def _record(row: sa.RowMapping) -> Dataset:
     values = {name: value for name, value in row.items() if name != "workspace"}
-    return Dataset(**values, folder=places.area(row["workspace"], "datasets") / row["id"])
+    return Dataset(**values, folder=paths.area(row["workspace"], "datasets") / row["id"])
 
 
 def _bring(folder: Path, target: Path, move: bool) -> None:
@@ -221,4 +221,4 @@ def _bring(folder: Path, target: Path, move: bool) -> None:
         ) from error
     except OSError as error:
         shutil.rmtree(beside, ignore_errors=True)
-        raise places.as_user_error(error) from error
+        raise paths.as_user_error(error) from error

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from core.store.places import clean_name
+from core.store.paths import clean_name
 
 MOST = 120  # characters of a name
 _PART_BYTES = 60  # of one part of a file's name; three of them and an ending stay below the 255 that file systems take

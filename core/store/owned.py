@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import database, places
+from core.store import database, paths
 
 WORDS = {
     "datasets": "dataset",
@@ -47,7 +47,7 @@ def change(table: sa.Table, workspace: str, id: str, **values: object) -> None:
 
 def rename(table: sa.Table, workspace: str, id: str, name: str) -> None:
     """Give a new name; UserError when it is empty or the thing is not the workspace's."""
-    name = places.clean_name(name, "")
+    name = paths.clean_name(name, "")
     if not name:
         raise UserError("A name needs at least one character.", "Type a name.")
     change(table, workspace, id, name=name)

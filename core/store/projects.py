@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.plain import Plain
 from core.run_states import LIVE
-from core.store import naming, owned, places
+from core.store import naming, owned, paths
 from core.store.access import shares
 from core.store.database import reading, writing
+from core.store.database_tables import CHANGES, DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS, SHARES
 from core.store.feedback import inbox_files
 from core.store.feedback.inbox_same import with_files
-from core.store.tables import CHANGES, DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS, SHARES
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Project:
 
 def create(workspace: str, name: str, dataset: str, recipe: Plain | None = None, *, example: bool = False) -> Project:
     """A new project, numbered where another has its name; UserError when the dataset is not the workspace's."""
-    now, asked = time.time(), places.clean_name(name, "Project")
-    id = places.new_id()
+    now, asked = time.time(), paths.clean_name(name, "Project")
+    id = paths.new_id()
     values: Plain = {"id": id, "dataset": dataset, "recipe": recipe, "created": now, "changed": now}
     with writing() as connection:
         owned.find(connection, DATASETS, workspace, dataset)
@@ -69,7 +69,7 @@ def rename(workspace: str, id: str, name: str) -> None:
     """Give a new name, numbered where another project has it; UserError when it is empty."""
     with reading() as connection:
         others = _names(connection, workspace, but=id)
-    owned.rename(PROJECTS, workspace, id, naming.unique(places.clean_name(name, ""), others))
+    owned.rename(PROJECTS, workspace, id, naming.unique(paths.clean_name(name, ""), others))
 
 
 def free_name(workspace: str, name: str) -> str:
@@ -131,9 +131,9 @@ def purge(workspace: str, id: str) -> None:
         shares.forget(connection, SHARES.c.project == id)
         connection.execute(sa.delete(PROJECTS).where(PROJECTS.c.id == id))
     for run in ids:
-        places.remove(places.area(workspace, "runs") / run)
+        paths.remove(paths.area(workspace, "runs") / run)
     for job in asked:
-        places.remove(places.area(workspace, "uploads") / job)
+        paths.remove(paths.area(workspace, "uploads") / job)
     inbox_files.forget(workspace, judged, others)
 
 

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.plain import Plain
-from core.store import owned, places, runs
+from core.store import owned, paths, runs
 from core.store.database import reading, told, writing
+from core.store.database_tables import PROJECTS, PROMOTIONS, RUNS
 from core.store.runs import Run
-from core.store.tables import PROJECTS, PROMOTIONS, RUNS
 
 PROMOTE, KEEP, BACK = "promote", "keep", "back"
-DEEDS = (PROMOTE, KEEP, BACK)
+ACTIONS = (PROMOTE, KEEP, BACK)
 LONGEST = 1_000  # characters of a reason or of a sentence of evidence
 SENTENCES = 20
 
@@ -123,19 +123,19 @@ def _write(
         if seen is not None and seen != now:
             raise _another(connection, project, seen)
         names = {id: _able(workspace, project, id).name for id in (run, now) if id}
-        said = {"called": names, "said": [sentence[:LONGEST] for sentence in evidence][:SENTENCES]}
+        report = {"called": names, "said": [sentence[:LONGEST] for sentence in evidence][:SENTENCES]}
         newest = sa.select(sa.func.max(PROMOTIONS.c.created)).where(PROMOTIONS.c.project == project)
         values: Plain = {
-            "id": places.new_id(),
+            "id": paths.new_id(),
             "run": run,
             "before": now or None,
             "deed": deed,
             "reason": reason,
             "created": max(time.time(), (connection.scalar(newest) or 0.0) + 1e-6),  # the order is what it means
         }
-        row = {**values, "workspace": workspace, "project": project, "evidence": said}
+        row = {**values, "workspace": workspace, "project": project, "evidence": report}
         connection.execute(sa.insert(PROMOTIONS).values(row))
-    return Entry(**values, called=names, said=tuple(said["said"]))
+    return Entry(**values, called=names, said=tuple(report["said"]))
 
 
 def _another(connection: sa.Connection, project: str, seen: str) -> UserError:
@@ -188,5 +188,5 @@ def _entries(connection: sa.Connection, project: str) -> list[Entry]:
 
 def _record(row: sa.RowMapping) -> Entry:
     values = {name: row[name] for name in ("id", "run", "before", "deed", "reason", "created")}
-    told = row["evidence"] or {}
-    return Entry(**values, called=told.get("called", {}), said=tuple(told.get("said", ())))
+    report = row["evidence"] or {}
+    return Entry(**values, called=report.get("called", {}), said=tuple(report.get("said", ())))

@@ -14,9 +14,9 @@ from core.errors import UserError
 from core.payloads import Payload
 from core.plain import Plain
 from core.run_states import ACTIVE, LIVE, RunState
-from core.store import owned, places
+from core.store import owned, paths
 from core.store.database import reading, writing
-from core.store.tables import JOBS
+from core.store.database_tables import JOBS
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def insert(
 
 def add(workspace: str, asked: Payload, *, id: str = "") -> str:
     """Queue a job and return its id; UserError when too many wait already."""
-    id = id or places.new_id()
+    id = id or paths.new_id()
     with writing() as connection:
         insert(connection, workspace, asked, id=id)
     return id
@@ -245,5 +245,5 @@ def _require_place(connection: sa.Connection, workspace: str, lane: str) -> None
         )
 
 
-def _record(row: sa.RowMapping | Plain, place: int) -> Job:
-    return Job(**{name: value for name, value in row.items() if name != "pid"}, position=place)
+def _record(row: sa.RowMapping | Plain, index: int) -> Job:
+    return Job(**{name: value for name, value in row.items() if name != "pid"}, position=index)

@@ -14,9 +14,9 @@ from core.folders import RunFolder
 from core.plain import Plain
 from core.recipe import Recipe
 from core.run_states import RunState
-from core.store import naming, owned, places, queue, starts
+from core.store import naming, owned, paths, queue, starts
 from core.store.database import reading, writing
-from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, RUNS
+from core.store.database_tables import DATASETS, INBOX, JOBS, PROJECTS, RUNS
 from core.store.upkeep import quota
 
 LONGEST_NOTE = 2_000  # characters
@@ -90,8 +90,8 @@ def create(
     from is not there, the quota is used up or too many runs wait.
     """
     quota.require(workspace)
-    id = places.new_id()
-    folder = places.area(workspace, "runs") / id
+    id = paths.new_id()
+    folder = paths.area(workspace, "runs") / id
     try:
         folder.mkdir(parents=True)
         RunFolder(folder).recipe.write_text(recipes.to_yaml(recipe), encoding="utf-8")
@@ -109,9 +109,9 @@ def create(
             queue.insert(connection, workspace, payloads.Run(), id=id, state=state)
             connection.execute(sa.update(PROJECTS).where(PROJECTS.c.id == project).values(changed=time.time()))
     except (OSError, UserError, sa.exc.SQLAlchemyError) as error:
-        places.remove(folder)
+        paths.remove(folder)
         if isinstance(error, OSError):
-            raise places.as_user_error(error) from error
+            raise paths.as_user_error(error) from error
         raise
     return get(workspace, id)
 
@@ -145,7 +145,7 @@ def rename(workspace: str, id: str, name: str) -> None:
     run = get(workspace, id)
     with reading() as connection:
         others = _names(connection, run.project, but=id)
-    owned.rename(RUNS, workspace, id, naming.unique(places.clean_name(name, ""), others))
+    owned.rename(RUNS, workspace, id, naming.unique(paths.clean_name(name, ""), others))
 
 
 def write_note(workspace: str, id: str, note: str) -> None:
@@ -172,12 +172,12 @@ def purge(workspace: str, id: str) -> None:
         for table in (RUNS, JOBS):
             connection.execute(sa.delete(table).where(table.c.id == id, table.c.workspace == workspace))
         connection.execute(sa.update(INBOX).where(INBOX.c.run == id, INBOX.c.workspace == workspace).values(run=None))
-    places.remove(run.folder)
+    paths.remove(run.folder)
 
 
 def measure(workspace: str, id: str, headline: Plain | None = None) -> None:
     """Note the size of the run's folder and, when given, its headline."""
-    values = {"bytes": places.size(get(workspace, id).folder)}
+    values = {"bytes": paths.size(get(workspace, id).folder)}
     owned.change(RUNS, workspace, id, **values, **({} if headline is None else {"headline": headline}))
 
 
@@ -187,7 +187,7 @@ def clear(workspace: str, id: str) -> None:
     kept = (run.files.recipe, run.files.events, run.files.log)
     for entry in run.folder.iterdir():
         if entry not in kept:
-            places.remove(entry)
+            paths.remove(entry)
     measure(workspace, id, {})
 
 
@@ -207,7 +207,7 @@ def _require_rest(run: Run) -> None:
 def _values(
     connection: sa.Connection, workspace: str, project: str, recipe: Recipe, name: str, parent: str | None
 ) -> dict[str, object]:
-    asked = places.clean_name(name, naming.of_run(recipe.family.name))
+    asked = paths.clean_name(name, naming.of_run(recipe.family.name))
     return {
         "workspace": workspace,
         "project": project,
@@ -241,5 +241,5 @@ def _list(workspace: str, project: str | None, condition: sa.ColumnElement[bool]
 
 def _record(row: sa.RowMapping) -> Run:
     values = {name: value for name, value in row.items() if name not in ("workspace", "headline")}
-    folder = places.area(row["workspace"], "runs") / row["id"]
+    folder = paths.area(row["workspace"], "runs") / row["id"]
     return Run(**values, headline=row["headline"] or {}, folder=folder)

@@ -20,8 +20,8 @@ def keep(made: Path, files: list[tuple[Path, str]]) -> None:
     folder = made / FOLDER
     folder.mkdir()
     names = {}
-    for place, (path, name) in enumerate(files):
-        kept = f"{place}{path.suffix if _KEPT.fullmatch(f'0{path.suffix}') else ''}"
+    for index, (path, name) in enumerate(files):
+        kept = f"{index}{path.suffix if _KEPT.fullmatch(f'0{path.suffix}') else ''}"
         shutil.move(path, folder / kept)
         names[kept] = name
     (folder / NAMES).write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")

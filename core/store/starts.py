@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from core.folders import BUNDLE, RunFolder
 from core.plain import Plain
-from core.store import places
+from core.store import paths
 from core.store.database import reading
-from core.store.tables import CHANGES, PROJECTS
+from core.store.database_tables import CHANGES, PROJECTS
 
 AREA, FILE = "starts", BUNDLE
 _SUM = re.compile(r"[0-9a-f]{64}")
@@ -28,18 +28,18 @@ def keep(workspace: str, source: Path | bytes) -> str:
             _lay(source, target)
         os.utime(target.parent)
     except OSError as error:
-        raise places.as_user_error(error) from error
+        raise paths.as_user_error(error) from error
     return sha
 
 
 def place(workspace: str, sha: str) -> Path:
     """Where the file of that checksum lies, or would; nothing that is no checksum leads anywhere."""
-    return places.area(workspace, AREA) / (sha if _SUM.fullmatch(sha) else "none") / FILE
+    return paths.area(workspace, AREA) / (sha if _SUM.fullmatch(sha) else "none") / FILE
 
 
 def all(workspace: str) -> list[str]:
     """The checksums of the files that are here, the last used first."""
-    area = places.area(workspace, AREA)
+    area = paths.area(workspace, AREA)
     there = [entry for entry in area.iterdir() if (entry / FILE).is_file()] if area.is_dir() else []
     return [entry.name for entry in sorted(there, key=lambda entry: entry.stat().st_mtime, reverse=True)]
 
@@ -64,12 +64,12 @@ def used(workspace: str) -> set[str]:
 
 def of(recipe: Plain | None) -> str:
     """The checksum that a draft names; "" for none."""
-    said = (recipe or {}).get("start") or {}
-    return str(said.get("file", ""))
+    report = (recipe or {}).get("start") or {}
+    return str(report.get("file", ""))
 
 
 def _lay(source: Path | bytes, target: Path) -> None:
-    beside = target.with_name(f"{target.name}.{places.new_id()}.part")
+    beside = target.with_name(f"{target.name}.{paths.new_id()}.part")
     try:
         if isinstance(source, bytes):
             beside.write_bytes(source)
@@ -85,4 +85,4 @@ def _link(source: Path, target: Path) -> None:
         target.hardlink_to(source)
     except OSError:  # a disk that knows no links
         with source.open("rb") as file:
-            places.copy_stream(file.read, target)
+            paths.copy_stream(file.read, target)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from core.plain import Plain
-from core.store import owned, places
+from core.store import owned, paths
 from core.store.database import reading, writing
-from core.store.tables import CHANGES, PROJECTS
+from core.store.database_tables import CHANGES, PROJECTS
 
 MOST = 30  # changes of one project that can be taken back one after the other
 KEPT = 86400.0  # seconds
@@ -30,12 +30,12 @@ class Change:
     created: float
 
 
-def remember(workspace: str, project: str, page: str, said: str, back: Plain) -> None:
+def remember(workspace: str, project: str, page: str, message: str, back: Plain) -> None:
     """Keep what was done, `project` "" for what is no project's; the oldest of the project's are forgotten.
 
     UserError when the workspace has no such project.
     """
-    values = {"id": places.new_id(), "project": project, "page": page, "said": said, "back": back}
+    values = {"id": paths.new_id(), "project": project, "page": page, "said": message, "back": back}
     with writing() as connection:
         if project:
             owned.find(connection, PROJECTS, workspace, project)
@@ -94,9 +94,9 @@ def latest(every: list[Change], project: str, page: str) -> list[Change]:
     Another version of the table (`made` is None) only while nothing came after it, and nothing from before it.
     """
     found: list[Change] = []
-    for place, change in enumerate(entry for entry in every if entry.project == project and "recipe" in entry.back):
+    for index, change in enumerate(entry for entry in every if entry.project == project and "recipe" in entry.back):
         switch = change.back["made"] is None
-        if change.page == page and (not switch or place == len(found)):
+        if change.page == page and (not switch or index == len(found)):
             found.append(change)
         elif switch:
             break

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from core.plain import Plain
 from core.store import datasets, owned, projects
 from core.store.database import reading, told, writing
+from core.store.database_tables import DATASETS, PROJECTS
 from core.store.datasets import Dataset
 from core.store.feedback import inbox_taken
 from core.store.feedback.inbox import Entry
-from core.store.tables import DATASETS, PROJECTS
 
 
 def family(workspace: str, id: str) -> list[Dataset]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from core.recipe import Recipe
 from core.records import Column
-from core.targets.reading import TargetReading
+from core.targets.target_reading import TargetReading
 from core.traits import AMOUNT
 
 
@@ -63,10 +63,12 @@ def _readable(recipe: Recipe, column: Column, reading: TargetReading, counts: Co
     if reading.blank:
         return profile.rows, profile.numeric
     numeric = profile.numeric
-    if reading.front is not None and recipe.repairs_of(column.name) and counts:
+    if reading.preprocessing is not None and recipe.repairs_of(column.name) and counts:
         known = np.isfinite(reading.numbers(pa.array([*counts], pa.string())))
         numeric = max(float(np.average(known, weights=[*counts.values()])), 0.98 * profile.number_certain)
         return round(numeric * present), numeric
-    by_number = reading.numeric or (reading.front is not None and reading.front.inputs[0].traits.scale == AMOUNT)
+    by_number = reading.numeric or (
+        reading.preprocessing is not None and reading.preprocessing.inputs[0].traits.scale == AMOUNT
+    )
     finite = sum(count for *_, count in profile.histogram) if profile.histogram else round(numeric * present)
     return (min(finite, present) if by_number else present), numeric

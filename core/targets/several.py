@@ -13,14 +13,14 @@ from core.kinds.boolean import Boolean, blank_means_no
 from core.kinds.category import Category
 from core.messages import Message
 from core.records import Column, ColumnProfile
-from core.targets.fronts import front
+from core.targets.target_preprocessing import preprocessing_of
 
 MOST_SPELLINGS = 10  # of yes and no in one column
 
 
 @dataclass(frozen=True)
 class SeveralReading:
-    """How several columns are read together; see core.targets.reading.TargetReading.
+    """How several columns are read together; see core.targets.target_reading.TargetReading.
 
     `blank_no`: of each column whether an empty cell means no, as nothing but yes is ever marked there.
     """
@@ -42,11 +42,11 @@ class SeveralReading:
 
     def answers(self, table: pa.Table) -> pa.Array:
         """The answers [N] of a table that has the columns: label texts; null where one of them says nothing."""
-        said = [_truths(column, table[column.name]) for column in self.stored]
-        pairs = zip(said, self.blank_no, strict=True)
-        said = [np.nan_to_num(truths, nan=0.0) if blank else truths for truths, blank in pairs]
-        matrix, order = np.column_stack(said), np.argsort(self.columns)
-        names = [self.columns[place] for place in order]
+        messages = [_truths(column, table[column.name]) for column in self.stored]
+        pairs = zip(messages, self.blank_no, strict=True)
+        messages = [np.nan_to_num(truths, nan=0.0) if blank else truths for truths, blank in pairs]
+        matrix, order = np.column_stack(messages), np.argsort(self.columns)
+        names = [self.columns[index] for index in order]
         known = np.isin(matrix, (0.0, 1.0)).all(axis=1)
         texts = sets.texts((matrix == 1)[:, order], names)
         return pa.array(texts, pa.string(), mask=~known)
@@ -69,14 +69,14 @@ def joined_column(name: str, stored: tuple[Column, ...], rows: int) -> Column:
 
 def why_not(column: Column) -> Message | None:
     """Why a column can't be one of several: it must say yes or no, and its name be a label."""
-    told = Message("target.no_yes_no", "“{name}” does not say yes or no.", name=column.name)
+    note = Message("target.no_yes_no", "“{name}” does not say yes or no.", name=column.name)
     if column.profile.storage in ("bytes", "list") or not 0 < column.profile.unique <= MOST_SPELLINGS:
-        return told
+        return note
     if sets.apart(sets.together([column.name])) != [column.name]:
-        said = "“{name}” can't be a label: give the column a name without “;” and quotes at its ends."
-        return Message("target.no_label", said, name=column.name)
+        message = "“{name}” can't be a label: give the column a name without “;” and quotes at its ends."
+        return Message("target.no_label", message, name=column.name)
     truths = _frequent(column)
-    return None if len(truths) and np.isin(truths, (0.0, 1.0)).all() else told
+    return None if len(truths) and np.isin(truths, (0.0, 1.0)).all() else note
 
 
 def spelled(column: Column, *, yes: bool) -> str:
@@ -112,4 +112,6 @@ def _truths(column: Column, values: pa.ChunkedArray) -> np.ndarray:
     """1 for yes, 0 for no, NaN for neither, float64 [N]."""
     if column.profile.storage != "text" and not pa.types.is_string(values.type):
         return np.asarray(as_truths(values), "float64")
-    return front(column, Boolean.name, {"blank": "unknown"}, []).run(pa.table({column.name: values}))[0][:, 0]
+    return preprocessing_of(column, Boolean.name, {"blank": "unknown"}, []).run(pa.table({column.name: values}))[0][
+        :, 0
+    ]

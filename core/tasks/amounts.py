@@ -31,8 +31,8 @@ def radius(errors: np.ndarray, level: float) -> float:
     errors = np.sort(errors[np.isfinite(errors)])
     if len(errors) == 0:
         return 0.0
-    place = math.ceil(round((len(errors) + 1) * level, 9))
-    return float(errors[min(place, len(errors)) - 1])
+    index = math.ceil(round((len(errors) + 1) * level, 9))
+    return float(errors[min(index, len(errors)) - 1])
 
 
 def numbers(target: str, raw: pa.Array | pa.ChunkedArray, rows: np.ndarray | None) -> np.ndarray:

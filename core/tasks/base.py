@@ -15,7 +15,7 @@ from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Judged, Metric
 from core.plain import Plain
-from core.records import Column, ColumnProfile, Learned
+from core.records import Column, ColumnProfile, FittedTarget
 from core.settings import Options as Settings
 from core.tasks.shown import Group, Sample
 from core.tasks.target_texts import TargetTexts
@@ -91,23 +91,23 @@ class Task(TargetTexts, Together):
 
     def learn(
         self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: Plain | None = None
-    ) -> Learned:
+    ) -> FittedTarget:
         """What the training part's target says: labels, or mean and deviation.
 
         raw: the dataset's target as it is read, without missing values. rows: their ids, only to name a wrong value's
         row. options: the task's, as the recipe has them. UserError for one value only, infinite values."""
         raise NotImplementedError
 
-    def warnings(self, learned: Learned, raw: pa.Array) -> tuple[Message, ...]:
+    def warnings(self, learned: FittedTarget, raw: pa.Array) -> tuple[Message, ...]:
         """Sentences worth a note in the run, after `learn` on the same values."""
         return ()
 
-    def encode(self, learned: Learned, raw: pa.Array) -> np.ndarray:
+    def encode(self, learned: FittedTarget, raw: pa.Array) -> np.ndarray:
         """What is learned: class positions int64 [N] (-1: a class that training never saw), which labels apply
         bool [N,K], or float64 values [N]."""
         raise NotImplementedError
 
-    def spelled(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
+    def spelled(self, learned: FittedTarget, encoded: np.ndarray) -> np.ndarray:
         """What `encode` understood, as the target is read: texts as objects [N], or float64 [N]."""
         raise NotImplementedError
 
@@ -119,31 +119,31 @@ class Task(TargetTexts, Together):
         """Between which values most of the target lies, in target units; None where it has no size."""
         return None, None
 
-    def baseline(self, learned: Learned, rows: int) -> np.ndarray:
+    def baseline(self, learned: FittedTarget, rows: int) -> np.ndarray:
         """The scores of a model that has learned nothing from the columns."""
         raise NotImplementedError
 
-    def winners(self, learned: Learned, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
+    def winners(self, learned: FittedTarget, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
         """What the bundle answers for these scores, as `encode` gives it."""
         raise NotImplementedError
 
-    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
+    def calibrate(self, learned: FittedTarget, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
         """What the answer part needs beside the scores, as plain values: {"radius": ..., "level": ...} or {}."""
         return {}
 
-    def uncalibrated(self, learned: Learned, options: Settings) -> Plain:
+    def uncalibrated(self, learned: FittedTarget, options: Settings) -> Plain:
         """The same before any such rows are known, for a bundle whose answers are only to be judged."""
         return {}
 
-    def roughly(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
+    def roughly(self, learned: FittedTarget, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
         """The same by the rows that were watched while learning, [n] or none, where no others are at hand."""
         return self.uncalibrated(learned, options)
 
-    def for_labels(self, calibration: Plain, learned: Learned, known: Learned) -> Plain:
+    def for_labels(self, calibration: Plain, learned: FittedTarget, known: FittedTarget) -> Plain:
         """What was measured of a model that knows `learned`, for one that knows `known`."""
         return calibration
 
-    def widened(self, learned: Learned, known: Learned, scores: np.ndarray) -> np.ndarray:
+    def widened(self, learned: FittedTarget, known: FittedTarget, scores: np.ndarray) -> np.ndarray:
         """Scores of a model that knows some of the labels, for all that are known; 0 for the others."""
         if not known.labels:
             return scores
@@ -151,23 +151,23 @@ class Task(TargetTexts, Together):
         full[:, [known.labels.index(label) for label in learned.labels]] = scores
         return full
 
-    def told(self, learned: Learned, calibration: Plain) -> Plain:
+    def told(self, learned: FittedTarget, calibration: Plain) -> Plain:
         """The same as fields of the bundle's schema: level, thresholds ..."""
         return {}
 
-    def answers(self, learned: Learned, scores: np.ndarray, calibration: Plain) -> dict[str, np.ndarray]:
+    def answers(self, learned: FittedTarget, scores: np.ndarray, calibration: Plain) -> dict[str, np.ndarray]:
         """What the bundle must give for these scores, by the output's name; an output that needs more is left out."""
         raise NotImplementedError
 
-    def unit(self, learned: Learned) -> float:
+    def unit(self, learned: FittedTarget) -> float:
         """In what the bundle's answers may differ from these by rounding: 1 for shares, or the target's deviation."""
         return 1.0
 
-    def answer(self, g: Graph, scores: str, learned: Learned, calibration: Plain) -> None:
+    def answer(self, g: Graph, scores: str, learned: FittedTarget, calibration: Plain) -> None:
         """Append the output nodes. scores: float32 or float64 tensor [N,K], or [N] of values in target units."""
         raise NotImplementedError
 
-    def parts(self, learned: Learned, truth: np.ndarray) -> list[np.ndarray]:
+    def parts(self, learned: FittedTarget, truth: np.ndarray) -> list[np.ndarray]:
         """The task as questions of yes and no, for families that don't know its head: int64 [N] of 0 and 1 each."""
         raise NotImplementedError
 
@@ -175,7 +175,7 @@ class Task(TargetTexts, Together):
         """How many `parts` there are with so many labels."""
         return classes
 
-    def asked(self, learned: Learned, yes: float) -> Learned:
+    def asked(self, learned: FittedTarget, yes: float) -> FittedTarget:
         """What each part is learned as: a question of yes (a share `yes` of the training rows) and no."""
         raise NotImplementedError
 
@@ -187,11 +187,11 @@ class Task(TargetTexts, Together):
         """The same for tensors float64 [N,1]."""
         raise NotImplementedError
 
-    def judged(self, learned: Learned, truth: np.ndarray, given: Answers) -> Judged:
+    def judged(self, learned: FittedTarget, truth: np.ndarray, given: Answers) -> Judged:
         """What a bundle answered to rows whose encoded truth is known."""
         raise NotImplementedError
 
-    def floor(self, learned: Learned, truth: np.ndarray) -> Judged:
+    def floor(self, learned: FittedTarget, truth: np.ndarray) -> Judged:
         """The same for a model that has learned nothing."""
         scores = self.baseline(learned, len(truth))
         return Judged(truth, scores, self.winners(learned, scores))
@@ -201,19 +201,19 @@ class Task(TargetTexts, Together):
         return {metric.name: metric(judged) for metric in self.metrics if not metric.of_answer}
 
     def live(
-        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
+        self, learned: FittedTarget, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
     ) -> dict[str, float | None]:
         """The loss ("loss"), a row as often as `counts` says, and the primary metric; cheap enough for every epoch."""
         raise NotImplementedError
 
-    def cost(self, truth: np.ndarray, said: np.ndarray) -> np.ndarray:
+    def cost(self, truth: np.ndarray, predicted: np.ndarray) -> np.ndarray:
         """What each row cost, float64 [N], whose mean decides the primary metric: the share that is missing to 1.
 
         truth, said: as the target is read (label texts, numbers), or as `encode` gives it.
         """
-        return np.asarray(truth != said, "float64")
+        return np.asarray(truth != predicted, "float64")
 
-    def indicators(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
+    def indicators(self, learned: FittedTarget, encoded: np.ndarray) -> np.ndarray:
         """What is learned as numbers that vary with it, float64 [N,K]: a column for each class."""
         return np.asarray(encoded[:, None] == np.arange(len(learned.labels)), "float64")
 
@@ -229,11 +229,11 @@ class Task(TargetTexts, Together):
         """The skill that the test rows of an evaluation vouch for, with the most error that so few could hide."""
         raise NotImplementedError
 
-    def details(self, learned: Learned, judged: Judged, given: Answers) -> Plain:
+    def details(self, learned: FittedTarget, judged: Judged, given: Answers) -> Plain:
         """What an evaluation holds beside the metrics, for the figures, as plain values: by the names of its fields."""
         raise NotImplementedError
 
-    def sorts(self, learned: Learned, judged: Judged) -> dict[str, np.ndarray]:
+    def sorts(self, learned: FittedTarget, judged: Judged) -> dict[str, np.ndarray]:
         """The places of the rows of each group, int64 [n], those first that are worth most to look at."""
         raise NotImplementedError
 
@@ -241,7 +241,7 @@ class Task(TargetTexts, Together):
         """The places of wrong answers, int64 [n], the worst first."""
         raise NotImplementedError
 
-    def sample(self, learned: Learned, judged: Judged, place: int) -> Sample:
+    def sample(self, learned: FittedTarget, judged: Judged, index: int) -> Sample:
         """One row, to be shown."""
         raise NotImplementedError
 

@@ -18,7 +18,7 @@ from core.metrics import Judged, Metric, classes
 from core.metrics.by_class import by_class
 from core.metrics.classes import log_loss
 from core.plain import Plain
-from core.records import Column, ColumnProfile, Learned
+from core.records import Column, ColumnProfile, FittedTarget
 from core.settings import Options as Settings
 from core.settings import setting
 from core.tasks import picking
@@ -86,8 +86,8 @@ class Classification(Task):
 
     def because(self, column: Column) -> Message:
         """It picks one of them."""
-        said = "**{target}** has {count:,} different answers, so the model picks one of them."
-        return Message("because.picks", said, target=column.name, count=column.profile.unique)
+        message = "**{target}** has {count:,} different answers, so the model picks one of them."
+        return Message("because.picks", message, target=column.name, count=column.profile.unique)
 
     def review(self, profile: ColumnProfile) -> list[Message]:
         """Answers with few rows, and one that hardly leaves room for others."""
@@ -99,7 +99,7 @@ class Classification(Task):
 
     def learn(
         self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: Plain | None = None
-    ) -> Learned:
+    ) -> FittedTarget:
         """Labels in a sensible order (numbers by size, texts by alphabet) and their training shares.
 
         A class with a single training row is learned too; `warnings` says that it can hardly be learned.
@@ -125,25 +125,25 @@ class Classification(Task):
             )
         labels = picking.ordered(list(counts))
         total = sum(counts.values())
-        return Learned(
+        return FittedTarget(
             task=self.name, target=target, labels=labels, shares=tuple(counts[label] / total for label in labels)
         )
 
-    def warnings(self, learned: Learned, raw: pa.Array) -> tuple[Message, ...]:
+    def warnings(self, learned: FittedTarget, raw: pa.Array) -> tuple[Message, ...]:
         """One sentence for the classes with fewer than 5 training rows."""
         counts = {entry["values"]: entry["counts"] for entry in picking.texts(raw).value_counts().to_pylist()}
         rare = [f"“{label}” ({counts.get(label, 0)})" for label in learned.labels if counts.get(label, 0) < 5]
-        said = "Few training rows for {answers}: the model can hardly learn such an answer."
-        return (Message("answers_hardly_learned", said, answers=some(rare, 5)),) if rare else ()
+        message = "Few training rows for {answers}: the model can hardly learn such an answer."
+        return (Message("answers_hardly_learned", message, answers=some(rare, 5)),) if rare else ()
 
-    def encode(self, learned: Learned, raw: pa.Array) -> np.ndarray:
+    def encode(self, learned: FittedTarget, raw: pa.Array) -> np.ndarray:
         """Class positions int64 [N]; -1 for a class that training never saw."""
         known = pa.array(learned.labels, pa.string())
         positions = pc.index_in(picking.texts(raw), value_set=known)
         classes: np.ndarray = pc.fill_null(positions, -1).to_numpy(zero_copy_only=False).astype("int64")
         return classes
 
-    def spelled(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
+    def spelled(self, learned: FittedTarget, encoded: np.ndarray) -> np.ndarray:
         """The labels; None for a class that training never saw."""
         texts: np.ndarray = np.array([*learned.labels, None], object)[encoded]
         return texts
@@ -153,11 +153,11 @@ class Classification(Task):
         groups: np.ndarray = picking.texts(raw).dictionary_encode().indices.to_numpy()
         return groups
 
-    def baseline(self, learned: Learned, rows: int) -> np.ndarray:
+    def baseline(self, learned: FittedTarget, rows: int) -> np.ndarray:
         """The training shares for every row: the most common class always wins."""
         return np.tile(np.asarray(learned.shares, "float64"), (rows, 1))
 
-    def weighed(self, learned: Learned, scores: np.ndarray) -> np.ndarray:
+    def weighed(self, learned: FittedTarget, scores: np.ndarray) -> np.ndarray:
         """What the answer follows: the probabilities times the labels' weights, adding up to 1; float64 [N,C]."""
         if not learned.weights:
             return np.asarray(scores, "float64")
@@ -165,29 +165,29 @@ class Classification(Task):
         even: np.ndarray = heavy / heavy.sum(axis=1, keepdims=True)
         return even
 
-    def winners(self, learned: Learned, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
+    def winners(self, learned: FittedTarget, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
         """The answered class position of each row, exactly as the bundle decides it."""
-        places: np.ndarray = np.rint(self.weighed(learned, scores) * picking.STEPS).argmax(axis=1)
-        return places
+        indices: np.ndarray = np.rint(self.weighed(learned, scores) * picking.STEPS).argmax(axis=1)
+        return indices
 
-    def judged(self, learned: Learned, truth: np.ndarray, given: Answers) -> Judged:
+    def judged(self, learned: FittedTarget, truth: np.ndarray, given: Answers) -> Judged:
         """Accuracy and its like judge the label that was given, log loss and ROC AUC the probabilities."""
-        places = {label: position for position, label in enumerate(learned.labels)}
-        said = np.array([places[label] for label in given[LABEL]], "int64")
-        return Judged(truth, np.asarray(given[SHARES], "float64"), said)
+        indices = {label: position for position, label in enumerate(learned.labels)}
+        predicted = np.array([indices[label] for label in given[LABEL]], "int64")
+        return Judged(truth, np.asarray(given[SHARES], "float64"), predicted)
 
-    def floor(self, learned: Learned, truth: np.ndarray) -> Judged:
+    def floor(self, learned: FittedTarget, truth: np.ndarray) -> Judged:
         """Always the most common class, whatever weighs more."""
         return super().floor(replace(learned, weights=()), truth)
 
     def live(
-        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
+        self, learned: FittedTarget, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
     ) -> dict[str, float | None]:
         """Log loss, each row as often as `counts` says, and the primary metric, every row alike."""
         found = self.main(Judged(truth, scores, self.winners(learned, scores)))
         return {"loss": log_loss(truth, scores, counts), self.primary: found}
 
-    def answers(self, learned: Learned, scores: np.ndarray, calibration: Plain) -> dict[str, np.ndarray]:
+    def answers(self, learned: FittedTarget, scores: np.ndarray, calibration: Plain) -> dict[str, np.ndarray]:
         """label and probabilities."""
         return {LABEL: np.array(learned.labels, str)[self.winners(learned, scores)], SHARES: scores}
 
@@ -203,11 +203,11 @@ class Classification(Task):
         """By how many answers are wrong."""
         return picking.vouched(evaluation)
 
-    def details(self, learned: Learned, judged: Judged, given: Answers) -> Plain:
+    def details(self, learned: FittedTarget, judged: Judged, given: Answers) -> Plain:
         """Each class's numbers, the confusion matrix, and the curves."""
         return by_class(learned.labels, judged.truth, judged.said, judged.scores)
 
-    def sorts(self, learned: Learned, judged: Judged) -> dict[str, np.ndarray]:
+    def sorts(self, learned: FittedTarget, judged: Judged) -> dict[str, np.ndarray]:
         """Right and wrong ones, the surest first and every class in turn, and those between two answers."""
         return picking.sorts(judged)
 
@@ -216,15 +216,15 @@ class Classification(Task):
         wrong = np.flatnonzero(judged.said != judged.truth)
         return wrong[np.argsort(-judged.scores[wrong, judged.said[wrong]], kind="stable")]
 
-    def sample(self, learned: Learned, judged: Judged, place: int) -> Sample:
+    def sample(self, learned: FittedTarget, judged: Judged, index: int) -> Sample:
         """Label, truth, and the label's probability."""
-        return picking.sample(learned, judged, place)
+        return picking.sample(learned, judged, index)
 
     def verdict(self, evaluation: Evaluation) -> Message:
         """How many rows are right, beside the most common answer's."""
         return picking.verdict(evaluation)
 
-    def answer(self, g: Graph, scores: str, learned: Learned, calibration: Plain) -> None:
+    def answer(self, g: Graph, scores: str, learned: FittedTarget, calibration: Plain) -> None:
         """label string [N] and probabilities float32 [N,C] that add up to 1.
 
         Where labels have weights, the label is the one whose weighted probability is highest (Elkan 2001, The

@@ -58,7 +58,7 @@ def frequent(profile: ColumnProfile) -> list[str]:
     return [label for label, _ in found.most_common()]
 
 
-def told(profile: ColumnProfile) -> Message | None:
+def sentence(profile: ColumnProfile) -> Message | None:
     """Which labels the cells hold, the most frequent first, as a question; None where they hold none."""
     held = frequent(profile)
     if not held:
@@ -71,8 +71,8 @@ def warnings(labels: Sequence[str], raw: pa.Array) -> tuple[Message, ...]:
     """One sentence for the labels with fewer than 5 training rows."""
     rows = counts(raw)
     rare = [f"“{label}” ({rows[label]})" for label in labels if rows[label] < FEW]
-    said = "Few training rows for {labels}: the model can hardly learn such a label."
-    return (Message("labels_hardly_learned", said, labels=some(rare, 5)),) if rare else ()
+    message = "Few training rows for {labels}: the model can hardly learn such a label."
+    return (Message("labels_hardly_learned", message, labels=some(rare, 5)),) if rare else ()
 
 
 def sure(judged: Judged) -> np.ndarray:
@@ -110,20 +110,20 @@ def verdict(evaluation: Evaluation) -> Message:
             "Always naming the most frequent label does as well: so far your columns tell it little.",
         )
     else:
-        said = "Always naming the most frequent label would match to {floor:.0%}."
-        beside = Message("verdict.labels_floor", said, floor=match.baseline)
+        message = "Always naming the most frequent label would match to {floor:.0%}."
+        beside = Message("verdict.labels_floor", message, floor=match.baseline)
     return together([reached, beside])
 
 
 def spelled(labels: tuple[str, ...], encoded: np.ndarray) -> np.ndarray:
     """The labels of each row as one text, object [N], in the one order in which answers are compared."""
     order = np.argsort(np.array(labels, object), kind="stable")
-    return sets.texts(encoded[:, order], [labels[place] for place in order])
+    return sets.texts(encoded[:, order], [labels[index] for index in order])
 
 
 def rarest(raw: pa.Array) -> np.ndarray:
     """Each row's rarest label as a whole number, int64 [N]; 0 for a row without any."""
-    rank = {label: place for place, (label, _) in enumerate(counts(raw).most_common())}
+    rank = {label: index for index, (label, _) in enumerate(counts(raw).most_common())}
     return np.array([max((rank[label] for label in sets.apart(text)), default=-1) + 1 for text in raw.to_pylist()])
 
 
@@ -141,10 +141,10 @@ def details(labels: tuple[str, ...], judged: Judged, thresholds: tuple[float, ..
     return found
 
 
-def sample(labels: tuple[str, ...], judged: Judged, place: int) -> Sample:
+def sample(labels: tuple[str, ...], judged: Judged, index: int) -> Sample:
     """The labels of a row, those in truth, and how sure the least certain decision was."""
-    said, truth = (sets.texts(each[[place]], labels)[0] for each in (judged.said, judged.truth))
-    return Sample(said, truth, float(sure(judged.of(np.array([place])))[0]))
+    message, truth = (sets.texts(each[[index]], labels)[0] for each in (judged.said, judged.truth))
+    return Sample(message, truth, float(sure(judged.of(np.array([index])))[0]))
 
 
 def why_not(column: Column) -> Message | None:
@@ -153,9 +153,9 @@ def why_not(column: Column) -> Message | None:
     if profile.unique == 0:
         return picking.empty(column)
     if profile.storage != "text":
-        said = "“{name}” holds no texts, so a cell can't hold several labels."
-        return Message("target.no_texts", said, name=column.name)
+        message = "“{name}” holds no texts, so a cell can't hold several labels."
+        return Message("target.no_texts", message, name=column.name)
     if not sets.separator(text for text, _ in profile.frequent):
-        said = "No cell of “{name}” holds several labels, as in “comedy; drama”."
-        return Message("target.single_labels", said, name=column.name)
+        message = "No cell of “{name}” holds several labels, as in “comedy; drama”."
+        return Message("target.single_labels", message, name=column.name)
     return None

@@ -13,13 +13,13 @@ from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Metric, classes, ranks
 from core.plain import Plain
-from core.records import Column, ColumnProfile, Learned
+from core.records import Column, ColumnProfile, FittedTarget
 from core.settings import Options as Settings
 from core.settings import setting
 from core.tasks import picking
 from core.tasks.classification import Classification
 from core.tasks.parted import Parted
-from core.tasks.scales import BELOW, known_order, ordered, require, told
+from core.tasks.scales import BELOW, known_order, notes, ordered, require
 from core.tasks.thresholds import steps
 
 HALF = 0.5
@@ -64,8 +64,8 @@ class Ordered(Parted, Classification):
     def why_not(self, column: Column) -> Message | None:
         """As with any classes; two of them have no order that matters."""
         if column.profile.unique == 2:
-            said = "“{name}” has only two answers: their order makes no difference."
-            return Message("target.two_answers", said, name=column.name)
+            message = "“{name}” has only two answers: their order makes no difference."
+            return Message("target.two_answers", message, name=column.name)
         return super().why_not(column)
 
     def suits(self, column: Column) -> float:
@@ -77,8 +77,10 @@ class Ordered(Parted, Classification):
 
     def because(self, column: Column) -> Message:
         """It picks a step."""
-        said = "**{target}** has {count:,} answers with an order, so the model picks one, and near misses count less."
-        return Message("because.steps", said, target=column.name, count=column.profile.unique)
+        message = (
+            "**{target}** has {count:,} answers with an order, so the model picks one, and near misses count less."
+        )
+        return Message("because.steps", message, target=column.name, count=column.profile.unique)
 
     def suggest(self, column: Column) -> Plain:
         """The order that is found."""
@@ -88,7 +90,7 @@ class Ordered(Parted, Classification):
 
     def understood(self, column: Column, options: Plain) -> Message | None:
         """Which answer is how high."""
-        return told(column, options.get("order", ""))
+        return notes(column, options.get("order", ""))
 
     def worked_out(self, column: Column, options: Plain) -> Plain:
         """The whole order."""
@@ -105,20 +107,20 @@ class Ordered(Parted, Classification):
 
     def learn(
         self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: Plain | None = None
-    ) -> Learned:
+    ) -> FittedTarget:
         """Labels from the lowest to the highest with their training shares; UserError as with any classes."""
         learned = super().learn(target, raw, rows)
         shares = dict(zip(learned.labels, learned.shares, strict=True))
         labels = ordered(learned.labels, (options or {}).get("order", ""))
-        return Learned(self.name, target, labels, tuple(shares[label] for label in labels))
+        return FittedTarget(self.name, target, labels, tuple(shares[label] for label in labels))
 
-    def winners(self, learned: Learned, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
+    def winners(self, learned: FittedTarget, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
         """The median of each row's distribution: no other answer is fewer steps off on average."""
         before = steps(np.cumsum(np.asarray(scores, "float64"), axis=1))[:, :-1]
-        places: np.ndarray = (before < steps(np.array(HALF))).sum(axis=1)
-        return places
+        indices: np.ndarray = (before < steps(np.array(HALF))).sum(axis=1)
+        return indices
 
-    def answer(self, g: Graph, scores: str, learned: Learned, calibration: Plain) -> None:
+    def answer(self, g: Graph, scores: str, learned: FittedTarget, calibration: Plain) -> None:
         """label string [N], the median, and probabilities float32 [N,C] that add up to 1."""
         shares = picking.adding_up(g, g.Cast(scores, to=DOUBLE))
         below = g.CumSum(shares, g.const(1, "int64"))
@@ -131,9 +133,9 @@ class Ordered(Parted, Classification):
         g.output(LABEL, label, STRING, ("N",))
         g.output(SHARES, g.Cast(shares, to=FLOAT), FLOAT, ("N", len(learned.labels)))
 
-    def parts(self, learned: Learned, truth: np.ndarray) -> list[np.ndarray]:
+    def parts(self, learned: FittedTarget, truth: np.ndarray) -> list[np.ndarray]:
         """Whether the class is above the first, the second ..."""
-        return [(truth > place).astype("int64") for place in range(len(learned.labels) - 1)]
+        return [(truth > index).astype("int64") for index in range(len(learned.labels) - 1)]
 
     def asks(self, classes: int) -> int:
         """One between each two steps."""

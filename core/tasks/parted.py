@@ -1,6 +1,6 @@
 """A question that can be asked as several of yes and no, each of which picks one of two classes."""
 
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks.base import Task
 from core.tasks.classification import Classification
 
@@ -10,6 +10,6 @@ NO, YES = "no", "yes"
 class Parted(Task):
     """A task whose parts (`parts`, `combine`) are questions of yes and no."""
 
-    def asked(self, learned: Learned, yes: float) -> Learned:
+    def asked(self, learned: FittedTarget, yes: float) -> FittedTarget:
         """Two classes, with their shares."""
-        return Learned(Classification.name, learned.target, (NO, YES), (1 - yes, yes))
+        return FittedTarget(Classification.name, learned.target, (NO, YES), (1 - yes, yes))

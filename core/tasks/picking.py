@@ -12,7 +12,7 @@ from core.graph import Graph
 from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Judged
-from core.records import Column, ColumnProfile, Learned
+from core.records import Column, ColumnProfile, FittedTarget
 from core.tasks.shown import Sample
 
 # Two probabilities closer than about a millionth count as equal and the first class wins, in Python and in the graph
@@ -49,20 +49,20 @@ def why_not(column: Column) -> Message | None:
     if present == 0:
         return empty(column)
     if profile.storage in ("bytes", "list"):
-        said = "“{name}” holds {what}, which can't be an answer."
-        return Message("target.no_answer", said, name=column.name, what=profile.storage)
+        message = "“{name}” holds {what}, which can't be an answer."
+        return Message("target.no_answer", message, name=column.name, what=profile.storage)
     if profile.unique < 2:
-        said = "“{name}” has the same value in every row: there is nothing to tell apart."
-        return Message("target.one_answer", said, name=column.name)
+        message = "“{name}” has the same value in every row: there is nothing to tell apart."
+        return Message("target.one_answer", message, name=column.name)
     if profile.unique > MOST_CLASSES:
-        said = "“{name}” has {count:,} different values; picking an answer works with at most {most}."
-        return Message("target.many_answers", said, name=column.name, count=profile.unique, most=MOST_CLASSES)
+        message = "“{name}” has {count:,} different values; picking an answer works with at most {most}."
+        return Message("target.many_answers", message, name=column.name, count=profile.unique, most=MOST_CLASSES)
     if present >= FEW_ROWS and 2 * profile.unique > present:
-        said = (
+        message = (
             "“{name}” has {count} different values in {rows} rows: answers that hardly ever come twice can't be "
             "learned."
         )
-        return Message("target.hardly_twice", said, name=column.name, count=profile.unique, rows=present)
+        return Message("target.hardly_twice", message, name=column.name, count=profile.unique, rows=present)
     return None
 
 
@@ -78,14 +78,14 @@ def unjudged() -> Message:
 
 def review(profile: ColumnProfile) -> list[Message]:
     """Answers with few rows, and one that nearly all rows have."""
-    present, said = profile.rows - profile.missing, []
+    present, messages = profile.rows - profile.missing, []
     rare = [
         Message("answer_counted", "“{answer}” ({count})", answer=text, count=count)
         for text, count in profile.frequent
         if count < FEW
     ]
     if rare:
-        said.append(
+        messages.append(
             Message(
                 "answers_of_few_rows",
                 "Few rows for {answers}: the model can hardly learn such an answer.",
@@ -94,7 +94,7 @@ def review(profile: ColumnProfile) -> list[Message]:
         )
     if profile.frequent and profile.frequent[0][1] > NEARLY_ALL * present:
         text, count = profile.frequent[0]
-        said.append(
+        messages.append(
             Message(
                 "answer_of_most_rows",
                 "{share:.0%} of the rows are “{answer}”: always saying so is hard to beat.",
@@ -102,7 +102,7 @@ def review(profile: ColumnProfile) -> list[Message]:
                 answer=text,
             )
         )
-    return said
+    return messages
 
 
 def skill(judged: Judged) -> float:
@@ -122,7 +122,7 @@ def ranks(judged: Judged) -> float | None:
     classes, counts = np.unique(judged.truth, return_counts=True)
     if len(classes) < 2 or counts.min() >= SELDOM * len(judged) / len(classes):
         return None
-    areas = [roc_auc_score(judged.truth == place, judged.scores[:, place]) for place in classes[classes >= 0]]
+    areas = [roc_auc_score(judged.truth == index, judged.scores[:, index]) for index in classes[classes >= 0]]
     return float(np.mean([2 * area - 1 for area in areas])) if areas else 0.0
 
 
@@ -143,25 +143,25 @@ def sorts(judged: Judged) -> dict[str, np.ndarray]:
 
     A row between two answers is right or wrong as well; one of a class that training never saw is none of them.
     """
-    truth, said, shares = judged.truth, judged.said, judged.scores
-    known, sure = truth >= 0, shares[np.arange(len(said)), said]
+    truth, message, shares = judged.truth, judged.said, judged.scores
+    known, sure = truth >= 0, shares[np.arange(len(message)), message]
     first, lead = shares.max(1, initial=0.0), _lead(shares)
     unsure = np.flatnonzero(known & (first - lead >= CLOSE * first) & (shares.shape[1] > 1))
     return {
-        "right": _in_turn(np.flatnonzero(known & (said == truth)), truth, -sure),
-        "wrong": _in_turn(np.flatnonzero(known & (said != truth)), truth, -sure),
+        "right": _in_turn(np.flatnonzero(known & (message == truth)), truth, -sure),
+        "wrong": _in_turn(np.flatnonzero(known & (message != truth)), truth, -sure),
         "unsure": unsure[np.argsort(lead[unsure], kind="stable")],
     }
 
 
-def sample(learned: Learned, judged: Judged, place: int) -> Sample:
+def sample(learned: FittedTarget, judged: Judged, index: int) -> Sample:
     """The row's label, its truth, the label's probability, and the likeliest label where that is another one."""
-    shares, said, truth = judged.scores[place], int(judged.said[place]), int(judged.truth[place])
-    likelier = shares[said] < shares.max() - ALIKE
+    shares, message, truth = judged.scores[index], int(judged.said[index]), int(judged.truth[index])
+    likelier = shares[message] < shares.max() - ALIKE
     return Sample(
-        answer=learned.labels[said],
+        answer=learned.labels[message],
         truth=learned.labels[truth] if truth >= 0 else "",
-        sure=float(shares[said]),
+        sure=float(shares[message]),
         likeliest=learned.labels[int(shares.argmax())] if likelier else "",
     )
 
@@ -207,14 +207,14 @@ def _lead(shares: np.ndarray) -> np.ndarray:
     return lead
 
 
-def _in_turn(places: np.ndarray, truth: np.ndarray, rank: np.ndarray) -> np.ndarray:
+def _in_turn(indices: np.ndarray, truth: np.ndarray, rank: np.ndarray) -> np.ndarray:
     """Each class's first by rank, then each class's second, and so on."""
-    order = places[np.argsort(rank[places], kind="stable")]
+    order = indices[np.argsort(rank[indices], kind="stable")]
     seen: Counter[int] = Counter()
     turns = []
-    for place in order:
-        turns.append(seen[int(truth[place])])
-        seen[int(truth[place])] += 1
+    for index in order:
+        turns.append(seen[int(truth[index])])
+        seen[int(truth[index])] += 1
     return order[np.argsort(turns, kind="stable")]
 
 

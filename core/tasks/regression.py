@@ -17,7 +17,7 @@ from core.messages import Message
 from core.metrics import Judged, Metric
 from core.metrics import values as measures
 from core.plain import Plain
-from core.records import Column, Learned
+from core.records import Column, FittedTarget
 from core.settings import Options as Settings
 from core.settings import setting
 from core.tasks import amounts, picking
@@ -78,14 +78,14 @@ class Regression(Task):
         if profile.unique == 0:
             return picking.empty(column)
         if traits_of(column.kind).scale == DAYS or profile.storage in ("date", "timestamp"):
-            said = "“{name}” holds dates, which can't be estimated like an amount."
-            return Message("target.dates", said, name=column.name)
+            message = "“{name}” holds dates, which can't be estimated like an amount."
+            return Message("target.dates", message, name=column.name)
         share = CHOSEN_SHARE if traits_of(column.kind).scale == AMOUNT else NUMERIC_SHARE
         if profile.storage in ("bytes", "list") or (profile.numeric < share and not profile.number_format):
             return Message("target.no_numbers", "“{name}” does not hold numbers.", name=column.name)
         if profile.unique < 2:
-            said = "“{name}” has the same value in every row: there is nothing to predict."
-            return Message("target.one_number", said, name=column.name)
+            message = "“{name}” has the same value in every row: there is nothing to predict."
+            return Message("target.one_number", message, name=column.name)
         return None
 
     def suits(self, column: Column) -> float:
@@ -97,12 +97,12 @@ class Regression(Task):
 
     def because(self, column: Column) -> Message:
         """It estimates a number."""
-        said = "**{target}** is a number with {count:,} different values, so the model estimates a number."
-        return Message("because.estimates", said, target=column.name, count=column.profile.unique)
+        message = "**{target}** is a number with {count:,} different values, so the model estimates a number."
+        return Message("because.estimates", message, target=column.name, count=column.profile.unique)
 
     def learn(
         self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: Plain | None = None
-    ) -> Learned:
+    ) -> FittedTarget:
         """Mean, median and deviation of the training values.
 
         UserError for one value only, or a value that is no number, infinite or beyond 1e100; it names the row
@@ -124,7 +124,7 @@ class Regression(Task):
                 target=target,
                 value=f"{values[np.abs(values).argmax()]:g}",
             )
-        return Learned(
+        return FittedTarget(
             task=self.name,
             target=target,
             mean=float(values.mean()),
@@ -132,11 +132,11 @@ class Regression(Task):
             median=float(np.median(values)),
         )
 
-    def encode(self, learned: Learned, raw: pa.Array) -> np.ndarray:
+    def encode(self, learned: FittedTarget, raw: pa.Array) -> np.ndarray:
         """Values float64 [N]; UserError for a value that is no usable number."""
         return numbers(learned.target, raw, None)
 
-    def spelled(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
+    def spelled(self, learned: FittedTarget, encoded: np.ndarray) -> np.ndarray:
         """The values themselves."""
         return encoded
 
@@ -151,26 +151,26 @@ class Regression(Task):
         bins = max(1, min(BINS, len(values) // ROWS_IN_BIN))
         return np.searchsorted(np.quantile(values, np.linspace(0, 1, bins + 1)[1:-1]), values)
 
-    def baseline(self, learned: Learned, rows: int) -> np.ndarray:
+    def baseline(self, learned: FittedTarget, rows: int) -> np.ndarray:
         """The training mean for every row."""
         return np.full(rows, learned.mean, "float64")
 
-    def winners(self, learned: Learned, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
+    def winners(self, learned: FittedTarget, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
         """The values themselves, none below the least."""
         return np.asarray(np.maximum(scores, self.least))
 
-    def judged(self, learned: Learned, truth: np.ndarray, given: Answers) -> Judged:
+    def judged(self, learned: FittedTarget, truth: np.ndarray, given: Answers) -> Judged:
         """The predicted values."""
         return Judged(truth, given[VALUE], given[VALUE])
 
     def live(
-        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
+        self, learned: FittedTarget, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
     ) -> dict[str, float | None]:
         """Mean squared error (target units squared), each row as often as `counts` says, and the primary metric."""
         error = float(np.average(np.square(truth - scores), weights=counts))
         return {"loss": error, self.primary: self.main(Judged(truth, scores, scores))}
 
-    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
+    def calibrate(self, learned: FittedTarget, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
         """The radius of the interval: {"radius", "level", "rows"}.
 
         Split conformal prediction (Vovk, Gammerman, Shafer 2005; Lei et al. 2018, "Distribution-free predictive
@@ -180,23 +180,23 @@ class Regression(Task):
         level = float(options.model_dump()["level"])
         return {"radius": radius(np.abs(truth - scores), level), "level": level, "rows": len(truth)}
 
-    def uncalibrated(self, learned: Learned, options: Settings) -> Plain:
+    def uncalibrated(self, learned: FittedTarget, options: Settings) -> Plain:
         """An interval of no width."""
         return self.calibrate(learned, np.zeros(0), np.zeros(0), options)
 
-    def told(self, learned: Learned, calibration: Plain) -> Plain:
+    def told(self, learned: FittedTarget, calibration: Plain) -> Plain:
         """The level of the interval."""
         return {"level": calibration.get("level")}
 
-    def answers(self, learned: Learned, scores: np.ndarray, calibration: Plain) -> dict[str, np.ndarray]:
+    def answers(self, learned: FittedTarget, scores: np.ndarray, calibration: Plain) -> dict[str, np.ndarray]:
         """prediction."""
         return {VALUE: self.winners(learned, scores, calibration)}
 
-    def unit(self, learned: Learned) -> float:
+    def unit(self, learned: FittedTarget) -> float:
         """The target's standard deviation."""
         return max(learned.deviation, 1e-300)
 
-    def answer(self, g: Graph, scores: str, learned: Learned, calibration: Plain) -> None:
+    def answer(self, g: Graph, scores: str, learned: FittedTarget, calibration: Plain) -> None:
         """prediction, lower and upper, float64 [N], always finite."""
         exact = g.Reshape(g.Cast(scores, to=DOUBLE), g.const([-1], "int64"))
         exact = g.Where(g.IsNaN(exact), g.const(learned.mean, "float64"), exact)
@@ -209,11 +209,11 @@ class Regression(Task):
     def _within(self, g: Graph, tensor: str) -> str:
         return g.Clip(tensor, g.const(self.least, "float64"), g.const(WIDEST, "float64"))
 
-    def cost(self, truth: np.ndarray, said: np.ndarray) -> np.ndarray:
+    def cost(self, truth: np.ndarray, predicted: np.ndarray) -> np.ndarray:
         """The squared error, in target units squared; the root of its mean is the primary metric."""
-        return np.asarray(np.square(np.asarray(truth, "float64") - np.asarray(said, "float64")))
+        return np.asarray(np.square(np.asarray(truth, "float64") - np.asarray(predicted, "float64")))
 
-    def indicators(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
+    def indicators(self, learned: FittedTarget, encoded: np.ndarray) -> np.ndarray:
         """The values themselves."""
         return encoded[:, None]
 
@@ -227,11 +227,11 @@ class Regression(Task):
         value = evaluation.metrics["r2"].value
         return value if value is not None and evaluation.rows >= FEWEST else 0.0
 
-    def details(self, learned: Learned, judged: Judged, given: Answers) -> Plain:
+    def details(self, learned: FittedTarget, judged: Judged, given: Answers) -> Plain:
         """Some rows' values with their intervals, how far off all are, and how many intervals hold the truth."""
         return amounts.details(judged, given)
 
-    def sorts(self, learned: Learned, judged: Judged) -> dict[str, np.ndarray]:
+    def sorts(self, learned: FittedTarget, judged: Judged) -> dict[str, np.ndarray]:
         """All rows, the closest first and the furthest first."""
         order = np.argsort(np.abs(judged.scores - judged.truth), kind="stable")
         return {"right": order, "wrong": order[::-1]}
@@ -240,9 +240,9 @@ class Regression(Task):
         """The furthest off first."""
         return np.argsort(-np.abs(judged.scores - judged.truth), kind="stable")
 
-    def sample(self, learned: Learned, judged: Judged, place: int) -> Sample:
+    def sample(self, learned: FittedTarget, judged: Judged, index: int) -> Sample:
         """Value, truth, and how far apart they are."""
-        value, truth = float(judged.scores[place]), float(judged.truth[place])
+        value, truth = float(judged.scores[index]), float(judged.truth[index])
         return Sample(value, truth, error=value - truth)
 
     def verdict(self, evaluation: Evaluation) -> Message:

@@ -13,7 +13,7 @@ from core.judgement import Evaluation
 from core.messages import Message
 from core.metrics import Judged, Metric, several
 from core.plain import Plain
-from core.records import Column, ColumnProfile, Learned
+from core.records import Column, ColumnProfile, FittedTarget
 from core.settings import Options as Settings
 from core.settings import setting
 from core.tasks import finding, picking
@@ -80,10 +80,10 @@ class SeveralLabels(Parted):
     def because(self, column: Column) -> Message:
         """It finds all that apply."""
         if sets.separator(text for text, _ in column.profile.frequent):
-            said = "A cell of **{target}** can hold several labels, so the model finds all that apply."
-            return Message("because.cells", said, target=column.name)
-        said = "Each of **{target}** says yes or no, so the model finds all that apply."
-        return Message("because.columns", said, target=column.name)
+            message = "A cell of **{target}** can hold several labels, so the model finds all that apply."
+            return Message("because.cells", message, target=column.name)
+        message = "Each of **{target}** says yes or no, so the model finds all that apply."
+        return Message("because.columns", message, target=column.name)
 
     def suggest(self, column: Column) -> Plain:
         """The sign between labels."""
@@ -92,11 +92,11 @@ class SeveralLabels(Parted):
 
     def understood(self, column: Column, options: Plain) -> Message | None:
         """Which labels the cells hold, the most frequent first."""
-        return finding.told(column.profile)
+        return finding.sentence(column.profile)
 
     def respelled(self, texts: Sequence[str], options: Plain) -> list[str | None]:
         """The labels of each text, “; ” between them, sorted, so that their order makes no difference."""
-        sign = sets.separator(texts) if (said := options.get("separator", "guess")) == "guess" else said
+        sign = sets.separator(texts) if (message := options.get("separator", "guess")) == "guess" else message
         blank = sets.NONE if options.get("blank") == "none" else None
         labels = (sorted(sets.apart(sets.opened(text), sign)) for text in texts)
         return [sets.together(each) if text.strip() else blank for text, each in zip(texts, labels, strict=True)]
@@ -118,22 +118,22 @@ class SeveralLabels(Parted):
 
     def learn(
         self, target: str, raw: pa.Array, rows: np.ndarray | None = None, options: Plain | None = None
-    ) -> Learned:
+    ) -> FittedTarget:
         """Labels in a sensible order and their shares of the training rows. UserError for none, or more than 200."""
         counts = finding.counts(raw)
         finding.require(target, counts)
         labels = picking.ordered(list(counts))
-        return Learned(self.name, target, labels, tuple(counts[label] / len(raw) for label in labels))
+        return FittedTarget(self.name, target, labels, tuple(counts[label] / len(raw) for label in labels))
 
-    def warnings(self, learned: Learned, raw: pa.Array) -> tuple[Message, ...]:
+    def warnings(self, learned: FittedTarget, raw: pa.Array) -> tuple[Message, ...]:
         """One sentence for the labels with fewer than 5 training rows."""
         return finding.warnings(learned.labels, raw)
 
-    def encode(self, learned: Learned, raw: pa.Array) -> np.ndarray:
+    def encode(self, learned: FittedTarget, raw: pa.Array) -> np.ndarray:
         """Which labels apply, bool [N,K]; those that training never saw are passed over."""
         return sets.matrix(raw if isinstance(raw, pa.Array) else raw.combine_chunks(), learned.labels)
 
-    def spelled(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
+    def spelled(self, learned: FittedTarget, encoded: np.ndarray) -> np.ndarray:
         """The labels as one text a row."""
         return finding.spelled(learned.labels, encoded)
 
@@ -141,43 +141,43 @@ class SeveralLabels(Parted):
         """Each row's rarest label, so that those are spread most evenly (after Sechidis et al. 2011)."""
         return finding.rarest(raw)
 
-    def baseline(self, learned: Learned, rows: int) -> np.ndarray:
+    def baseline(self, learned: FittedTarget, rows: int) -> np.ndarray:
         """The training shares for every row."""
         return np.tile(np.asarray(learned.shares, "float64"), (rows, 1))
 
-    def floor(self, learned: Learned, truth: np.ndarray) -> Judged:
+    def floor(self, learned: FittedTarget, truth: np.ndarray) -> Judged:
         """Always the most frequent label, and those that more than half of the rows have."""
         scores = self.baseline(learned, len(truth))
         return Judged(truth, scores, scores >= min(HALF, max(learned.shares)))
 
-    def winners(self, learned: Learned, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
+    def winners(self, learned: FittedTarget, scores: np.ndarray, calibration: Plain | None = None) -> np.ndarray:
         """The labels whose probability reaches the threshold."""
         thresholds = (calibration or {}).get("thresholds") or [HALF] * len(learned.labels)
         return steps(scores) >= steps(np.array(thresholds))
 
-    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
+    def calibrate(self, learned: FittedTarget, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
         """{"thresholds"}: from which probability on each label is named, the best by F1."""
         return {"thresholds": best_thresholds(np.asarray(truth, bool), scores)}
 
-    def roughly(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
+    def roughly(self, learned: FittedTarget, truth: np.ndarray, scores: np.ndarray, options: Settings) -> Plain:
         """Thresholds by these rows."""
         return self.calibrate(learned, truth, scores, options) if len(truth) else {}
 
-    def for_labels(self, calibration: Plain, learned: Learned, known: Learned) -> Plain:
+    def for_labels(self, calibration: Plain, learned: FittedTarget, known: FittedTarget) -> Plain:
         """Each label's threshold; one half for a label that was not there."""
         thresholds = dict(zip(learned.labels, self.told(learned, calibration)["thresholds"], strict=True))
         return {"thresholds": [thresholds.get(label, HALF) for label in known.labels]}
 
-    def told(self, learned: Learned, calibration: Plain) -> Plain:
+    def told(self, learned: FittedTarget, calibration: Plain) -> Plain:
         """The thresholds."""
         return {"thresholds": tuple(calibration.get("thresholds") or [HALF] * len(learned.labels))}
 
-    def answers(self, learned: Learned, scores: np.ndarray, calibration: Plain) -> dict[str, np.ndarray]:
+    def answers(self, learned: FittedTarget, scores: np.ndarray, calibration: Plain) -> dict[str, np.ndarray]:
         """labels, applies and probabilities."""
         applies = self.winners(learned, scores, calibration)
         return {LABELS: sets.texts(applies, learned.labels).astype(str), APPLIES: applies, SHARES: scores}
 
-    def answer(self, g: Graph, scores: str, learned: Learned, calibration: Plain) -> None:
+    def answer(self, g: Graph, scores: str, learned: FittedTarget, calibration: Plain) -> None:
         """labels string [N], applies bool [N,K] and probabilities float32 [N,K]."""
         thresholds = self.told(learned, calibration)["thresholds"]
         shares, size = g.Cast(scores, to=DOUBLE), len(learned.labels)
@@ -187,7 +187,7 @@ class SeveralLabels(Parted):
         g.output(APPLIES, applies, BOOL, ("N", size))
         g.output(SHARES, g.Cast(shares, to=FLOAT), FLOAT, ("N", size))
 
-    def parts(self, learned: Learned, truth: np.ndarray) -> list[np.ndarray]:
+    def parts(self, learned: FittedTarget, truth: np.ndarray) -> list[np.ndarray]:
         """Each label by itself."""
         return [column.astype("int64") for column in truth.T]
 
@@ -199,25 +199,25 @@ class SeveralLabels(Parted):
         """Side by side."""
         return g.Concat(*shares, axis=1)
 
-    def judged(self, learned: Learned, truth: np.ndarray, given: Answers) -> Judged:
+    def judged(self, learned: FittedTarget, truth: np.ndarray, given: Answers) -> Judged:
         """F1 and its like judge the labels that were given, average precision the probabilities."""
         return Judged(truth, np.asarray(given[SHARES], "float64"), given[APPLIES])
 
     def live(
-        self, learned: Learned, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
+        self, learned: FittedTarget, truth: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None
     ) -> dict[str, float | None]:
         """Binary log loss, the mean over rows and labels, and the primary metric by thresholds of one half."""
         found = self.main(Judged(truth, scores, self.winners(learned, scores)))
         return {"loss": several.log_loss(truth, scores), self.primary: found}
 
-    def cost(self, truth: np.ndarray, said: np.ndarray) -> np.ndarray:
+    def cost(self, truth: np.ndarray, predicted: np.ndarray) -> np.ndarray:
         """One less the F1 of each row's labels; truth, said: texts, or bool [N,K]."""
         if truth.ndim > 1:
-            return 1 - several.rows_f1(truth, said)
-        labels = sorted({label for text in {*truth, *said} for label in sets.apart(text)})
-        return 1 - several.rows_f1(*(sets.matrix(pa.array(each, pa.string()), labels) for each in (truth, said)))
+            return 1 - several.rows_f1(truth, predicted)
+        labels = sorted({label for text in {*truth, *predicted} for label in sets.apart(text)})
+        return 1 - several.rows_f1(*(sets.matrix(pa.array(each, pa.string()), labels) for each in (truth, predicted)))
 
-    def indicators(self, learned: Learned, encoded: np.ndarray) -> np.ndarray:
+    def indicators(self, learned: FittedTarget, encoded: np.ndarray) -> np.ndarray:
         """Each label's yes or no."""
         return encoded.astype("float64")
 
@@ -229,11 +229,11 @@ class SeveralLabels(Parted):
         """By how many rows have all labels right."""
         return picking.vouched(evaluation, "subset_accuracy")
 
-    def details(self, learned: Learned, judged: Judged, given: Answers) -> Plain:
+    def details(self, learned: FittedTarget, judged: Judged, given: Answers) -> Plain:
         """Each label's numbers, with its threshold where the answers know it, and the curves."""
         return finding.details(learned.labels, judged, given.schema.thresholds)
 
-    def sorts(self, learned: Learned, judged: Judged) -> dict[str, np.ndarray]:
+    def sorts(self, learned: FittedTarget, judged: Judged) -> dict[str, np.ndarray]:
         """All right and surest, the worst, and those close to a threshold."""
         return finding.sorts(judged)
 
@@ -241,9 +241,9 @@ class SeveralLabels(Parted):
         """The wrong ones with the most labels wrong."""
         return finding.sorts(judged)["wrong"]
 
-    def sample(self, learned: Learned, judged: Judged, place: int) -> Sample:
+    def sample(self, learned: FittedTarget, judged: Judged, index: int) -> Sample:
         """The labels, those in truth, and how sure the least certain decision was."""
-        return finding.sample(learned.labels, judged, place)
+        return finding.sample(learned.labels, judged, index)
 
     def verdict(self, evaluation: Evaluation) -> Message:
         """In how many rows all labels are right, and how well they match row by row."""

@@ -36,5 +36,5 @@ class Sample:
 
     def shown(self) -> Plain:
         """The same for the live page, without how far off it is, which is plain to see."""
-        told = {name: value for name, value in self.told().items() if name != "error"}
-        return {**told, "sure": round(self.sure, 4)} if self.sure is not None else told
+        report = {name: value for name, value in self.told().items() if name != "error"}
+        return {**report, "sure": round(self.sure, 4)} if self.sure is not None else report

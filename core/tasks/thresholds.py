@@ -14,7 +14,7 @@ LEAST, MOST = 0.02, 0.98
 
 def best_thresholds(truth: np.ndarray, scores: np.ndarray) -> list[float]:
     """A threshold for each label; truth bool [N,K], scores float64 [N,K]. One half where hardly any label occurs."""
-    found = [_best(truth[:, place], scores[:, place]) for place in range(truth.shape[1])]
+    found = [_best(truth[:, index], scores[:, index]) for index in range(truth.shape[1])]
     known = [float(each) for each in found if each is not None]
     if len(known) == len(found):
         return known
@@ -36,7 +36,7 @@ def _best(truth: np.ndarray, scores: np.ndarray) -> float | None:
     right, named = np.cumsum(truth[order]), np.arange(1, len(truth) + 1)
     last = np.append(np.diff(scores[order]) != 0, True)  # noqa: FBT003  (a threshold lies between different scores)
     f1 = np.where(last, 2 * right / (named + there), -1.0)
-    place = int(np.argmax(f1))
-    own = scores[order][place]
-    below = scores[order][place + 1] if place + 1 < len(truth) else 0.0
+    index = int(np.argmax(f1))
+    own = scores[order][index]
+    below = scores[order][index + 1] if index + 1 < len(truth) else 0.0
     return float(np.clip(round((own + below) / 2, 4), LEAST, MOST))

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.graph import Graph
 from core.plain import Plain
-from core.records import Learned
+from core.records import FittedTarget
 
 
 class Together:
@@ -17,10 +17,10 @@ class Together:
         """
         return ""
 
-    def across(self, learned: Learned, scores: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    def across(self, learned: FittedTarget, scores: np.ndarray, groups: np.ndarray) -> np.ndarray:
         """The scores that the answers are made of, where rows belong together; groups: int64 [N], equal for such."""
         return scores
 
-    def across_graph(self, g: Graph, scores: str, learned: Learned, groups: str) -> str:
+    def across_graph(self, g: Graph, scores: str, learned: FittedTarget, groups: str) -> str:
         """The same for tensors; groups: int64 [N], from 0 up to the number of groups."""
         return scores

@@ -31,11 +31,11 @@ class Answered:
 
 def answered(events: Sequence[Plain]) -> Answered:
     """Sum up the events of kind examples; the kept model's stand right beside the event on the step that is kept."""
-    told = [place for place, event in enumerate(events) if event["kind"] == "examples"]
-    kept = next((place for place in reversed(told) if _beside_kept(events, place)), None)
+    notes = [index for index, event in enumerate(events) if event["kind"] == "examples"]
+    kept = next((index for index in reversed(notes) if _beside_kept(events, index)), None)
     if kept is not None and any(event["kind"] == "epoch" for event in events[kept:]):
         kept = None  # it learned on since, as when it is trained longer
-    on_the_way = [place for place in told if not _beside_kept(events, place)]
+    on_the_way = [index for index in notes if not _beside_kept(events, index)]
     return Answered(
         first=_told(events, on_the_way[:1]),
         now=_told(events, on_the_way[-1:]),
@@ -43,10 +43,10 @@ def answered(events: Sequence[Plain]) -> Answered:
     )
 
 
-def _beside_kept(events: Sequence[Plain], place: int) -> bool:
-    near = [*events[max(0, place - 1) : place], *events[place + 1 : place + 2]]
-    return any(event["kind"] == "kept" and event.get("step") == events[place].get("step") for event in near)
+def _beside_kept(events: Sequence[Plain], index: int) -> bool:
+    near = [*events[max(0, index - 1) : index], *events[index + 1 : index + 2]]
+    return any(event["kind"] == "kept" and event.get("step") == events[index].get("step") for event in near)
 
 
-def _told(events: Sequence[Plain], places: list[int]) -> Told:
-    return Told(events[places[0]].get("step", 0), tuple(events[places[0]].get("rows", ()))) if places else Told()
+def _told(events: Sequence[Plain], indices: list[int]) -> Told:
+    return Told(events[indices[0]].get("step", 0), tuple(events[indices[0]].get("rows", ()))) if indices else Told()

@@ -7,12 +7,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.layout import Arrays, Picked
-from core.training.lengths import pieces_of
+from core.layout import Arrays, RowView
+from core.training.lengths import chunks_of
 
 IN_MEMORY = 512 * 2**20  # bytes of prepared rows that are kept as tensors
-PIECE = 8192  # rows looked at at once where nothing is learned
-TENSOR_PIECE = 64  # the same where rows hold texts, pictures or sounds, of which a network makes much more
+CHUNK = 8192  # rows looked at at once where nothing is learned
+TENSOR_CHUNK = 64  # the same where rows hold texts, pictures or sounds, of which a network makes much more
 
 
 class Rows(Protocol):
@@ -30,7 +30,7 @@ class Rows(Protocol):
     def take(self, index: Tensor) -> tuple[tuple[Tensor, ...], Tensor]:
         """The rows at those positions, int64 [n], in any order."""
 
-    def pieces(self) -> Iterator[tuple[Tensor, tuple[Tensor, ...]]]:
+    def chunks(self) -> Iterator[tuple[Tensor, tuple[Tensor, ...]]]:
         """All rows piece by piece, as they are: their positions, int64 [n], and inputs."""
 
 
@@ -38,12 +38,12 @@ class HeldRows:
     """Rows held in memory; a batch is one index into each tensor."""
 
     def __init__(
-        self, inputs: tuple[Tensor, ...], target: Tensor, piece: int = PIECE, lengths: Tensor | None = None
+        self, inputs: tuple[Tensor, ...], target: Tensor, chunk: int = CHUNK, lengths: Tensor | None = None
     ) -> None:
         self.inputs = inputs
         self.target = target
         self.lengths = lengths
-        self._piece = piece
+        self._chunk = chunk
 
     def __len__(self) -> int:
         return len(self.target)
@@ -52,9 +52,9 @@ class HeldRows:
         """The rows at those positions."""
         return tuple(part.index_select(0, index) for part in self.inputs), self.target.index_select(0, index)
 
-    def pieces(self) -> Iterator[tuple[Tensor, tuple[Tensor, ...]]]:
+    def chunks(self) -> Iterator[tuple[Tensor, tuple[Tensor, ...]]]:
         """All rows piece by piece."""
-        for index in pieces_of(len(self), self.lengths, self._piece):
+        for index in chunks_of(len(self), self.lengths, self._chunk):
             if self.lengths is None:
                 yield index, tuple(part[index[0] : index[0] + len(index)] for part in self.inputs)
             else:
@@ -76,7 +76,7 @@ class MappedRows:
     ) -> None:
         self._arrays = arrays
         self._ready = ready
-        self._piece = piece_of(arrays)
+        self._chunk = chunk_of(arrays)
         self.target = target
         self.lengths = lengths
 
@@ -88,9 +88,9 @@ class MappedRows:
         index = index.sort().values
         return self._read(index.numpy()), self.target.index_select(0, index)
 
-    def pieces(self) -> Iterator[tuple[Tensor, tuple[Tensor, ...]]]:
+    def chunks(self) -> Iterator[tuple[Tensor, tuple[Tensor, ...]]]:
         """All rows piece by piece."""
-        for index in pieces_of(len(self), self.lengths, self._piece):
+        for index in chunks_of(len(self), self.lengths, self._chunk):
             first = int(index[0])
             yield index, self._read(slice(first, first + len(index)) if self.lengths is None else index.numpy())
 
@@ -115,7 +115,7 @@ def rows_of(
     Tensors that are memory maps are never held, so that memory does not grow with the number of pictures.
     """
     mapped = MappedRows(arrays, target, ready, lengths)
-    if any(isinstance(part, np.memmap | Picked) for part in arrays.tensors):
+    if any(isinstance(part, np.memmap | RowView) for part in arrays.tensors):
         return mapped
     if not len(arrays):
         inputs = ready(torch.from_numpy(arrays.numbers[:0]), torch.from_numpy(arrays.codes[:0]))
@@ -123,10 +123,10 @@ def rows_of(
     first, _ = mapped.take(torch.zeros(1, dtype=torch.int64))
     if sum(part.nbytes for part in first) * len(arrays) > limit:
         return mapped
-    pieces = [inputs for _, inputs in MappedRows(arrays, target, ready).pieces()]
-    return HeldRows(tuple(torch.cat(parts) for parts in zip(*pieces, strict=True)), target, piece_of(arrays), lengths)
+    chunks = [inputs for _, inputs in MappedRows(arrays, target, ready).chunks()]
+    return HeldRows(tuple(torch.cat(parts) for parts in zip(*chunks, strict=True)), target, chunk_of(arrays), lengths)
 
 
-def piece_of(arrays: Arrays) -> int:
+def chunk_of(arrays: Arrays) -> int:
     """How many of such rows to look at at once."""
-    return TENSOR_PIECE if arrays.tensors else PIECE
+    return TENSOR_CHUNK if arrays.tensors else CHUNK

@@ -55,7 +55,7 @@ class Progress:
     `seconds_left` is an upper bound (early stopping may end sooner), None while nothing is being trained;
     `kept` is the point of the step whose model is kept, the best so far while that is open; its numbers are the ones
     that stand for the run. `kept_step` is that step. `ended` is the state the run ended in, "" while it is under way.
-    `answered` are the answers to a few validation rows. `baseline`: what doing without learning reaches on the
+    `answered` are the answers to a few validation rows. `baseline`: what the baseline reaches on the
     validation rows (valid_<metric>) and how many these are (rows); {} where that was not told. `telling`: the columns
     that show best what a row is, the most telling first. `device`: what it learns on, in words; "" where not told;
     `graphics`: that is a graphics processor.
@@ -174,32 +174,32 @@ def _kept(events: Sequence[Plain], points: list[Plain]) -> Plain:
     """
     if not points:
         return {}
-    told, since = _told(events)
+    report, since = _told(events)
     if _last(events, "start").get("keeps", "best") == "last":
-        return _with_measures(told, points) if told and not since else points[-1]
-    if told and not since:
-        return _with_measures(told, points)
+        return _with_measures(report, points) if report and not since else points[-1]
+    if report and not since:
+        return _with_measures(report, points)
     best = _best(points)
-    if told.get("valid_loss") is not None and (best.get("valid_loss") or math.inf) >= told["valid_loss"]:
-        return _with_measures(told, points)
+    if report.get("valid_loss") is not None and (best.get("valid_loss") or math.inf) >= report["valid_loss"]:
+        return _with_measures(report, points)
     return best
 
 
 def _told(events: Sequence[Plain]) -> tuple[Plain, bool]:
     """The last event on a kept step, and whether points came after it."""
-    told, since = {}, False
+    report, since = {}, False
     for event in events:
         if event["kind"] == "kept":
-            told, since = event, False
+            report, since = event, False
         elif event["kind"] == "epoch":
             since = True
-    return told, since
+    return report, since
 
 
-def _with_measures(told: Plain, points: list[Plain]) -> Plain:
+def _with_measures(report: Plain, points: list[Plain]) -> Plain:
     """The told step; what it leaves out stands in the point of that step, where there is one."""
-    point = next((point for point in points if point["step"] == told["step"]), {})
-    return {**point, **{name: value for name, value in told.items() if value is not None}}
+    point = next((point for point in points if point["step"] == report["step"]), {})
+    return {**point, **{name: value for name, value in report.items() if value is not None}}
 
 
 def _best(points: list[Plain]) -> Plain:
@@ -225,6 +225,6 @@ def _thinned(points: list[Plain], kept: float | None) -> list[Plain]:
     if len(points) <= MOST_POINTS:
         return points
     room = MOST_POINTS - 1
-    picked = {round(place * (len(points) - 1) / (room - 1)) for place in range(room)}
-    picked |= {place for place, point in enumerate(points) if point["step"] == kept}
+    picked = {round(index * (len(points) - 1) / (room - 1)) for index in range(room)}
+    picked |= {index for index, point in enumerate(points) if point["step"] == kept}
     return [points[position] for position in sorted(picked)]

@@ -4,16 +4,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.layout import Picked
+from core.layout import RowView
 
 JITTER = 0.1  # by which lengths are taken for longer or shorter, so that batches differ from epoch to epoch
-_PIECE = 65_536  # rows looked at at once
+_CHUNK = 65_536  # rows looked at at once
 
 
-def lengths_of(tokens: np.ndarray | Picked) -> Tensor:
+def lengths_of(tokens: np.ndarray | RowView) -> Tensor:
     """How many tokens each row [N,T] has, -1 standing behind a text's end; int64 [N]."""
-    pieces = (np.asarray(tokens[start : start + _PIECE]) for start in range(0, len(tokens), _PIECE))
-    return torch.from_numpy(np.concatenate([np.zeros(0, np.int64), *((piece >= 0).sum(1) for piece in pieces)]))
+    chunks = (np.asarray(tokens[start : start + _CHUNK]) for start in range(0, len(tokens), _CHUNK))
+    return torch.from_numpy(np.concatenate([np.zeros(0, np.int64), *((chunk >= 0).sum(1) for chunk in chunks)]))
 
 
 def shuffled(count: int, lengths: Tensor | None, size: int, chance: torch.Generator) -> Tensor:
@@ -31,9 +31,9 @@ def shuffled(count: int, lengths: Tensor | None, size: int, chance: torch.Genera
     return torch.cat([order[torch.randperm(len(order), generator=chance)].flatten(), rest])
 
 
-def pieces_of(count: int, lengths: Tensor | None, size: int) -> tuple[Tensor, ...]:
+def chunks_of(count: int, lengths: Tensor | None, size: int) -> tuple[Tensor, ...]:
     """The positions of all rows, piece by piece and each piece in order; with lengths the longest rows first."""
     if lengths is None:
         return torch.arange(count).split(size) if count else ()
     found = lengths.argsort(descending=True, stable=True).split(size) if count else ()
-    return tuple(piece.sort().values for piece in found)
+    return tuple(chunk.sort().values for chunk in found)

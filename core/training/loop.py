@@ -12,14 +12,14 @@ from core.messages import Message
 from core.recipe import TrainingOptions
 from core.training import checkpoint
 from core.training.batches import Rows
-from core.training.course import Course, Keep
 from core.training.device import choose
-from core.training.groups import Group, all_alike
 from core.training.lengths import shuffled
+from core.training.loop_state import Keep, LoopState
 from core.training.memory import keep_memory
 from core.training.objective import Objective
-from core.training.report import Paused, Report
-from core.training.state import REST_LATEST, State, begin
+from core.training.parameter_groups import Group, all_alike
+from core.training.run_report import Paused, Report
+from core.training.state import AVERAGING_LATEST, State, begin
 from core.training.step import step
 
 _LEAST = 100  # batches; after fewer a first epoch is not cut off, as its weights would be hardly more than random
@@ -66,7 +66,7 @@ def train(
     state = begin(network.to(device.place), training, groups or all_alike(network.parameters()))
     state.mixed = device.mixed
     if keep == "rest":
-        state.plan_rest(REST_LATEST * training.epochs, training.epochs)
+        state.plan_averaging(AVERAGING_LATEST * training.epochs, training.epochs)
     if (kept := checkpoint.load(report.checkpoint)) is not None:
         state.restore(kept, training)
         if training.precision == "auto" and device.place.type == "cpu":  # as it began: a trial may end otherwise now
@@ -79,24 +79,24 @@ def train(
             )
         )
     report.device(str(device), graphics=device.place.type != "cpu")
-    course = Course(state, valid, objective, training, report, keep)
-    course.begin(resumed=kept is not None)
+    loop_state = LoopState(state, valid, objective, training, report, keep)
+    loop_state.begin(resumed=kept is not None)
     while not state.ended:
         for chosen in _steps(state, rows, training):
             if report.pausing():
-                course.save()
+                loop_state.save()
                 raise Paused
             if report.stopping() and (_worth_keeping(state, training) or keep == "end"):
                 state.ended = "stopped"
                 break
-            course.count(step(state, rows, chosen, objective, training, device), len(chosen))
-            if course.clock.point_due():
-                course.tell_inside(len(rows))
-            if course.clock.keep_due():
-                course.save()
+            loop_state.count(step(state, rows, chosen, objective, training, device), len(chosen))
+            if loop_state.clock.point_due():
+                loop_state.report_inside(len(rows))
+            if loop_state.clock.keep_due():
+                loop_state.save()
         else:
-            course.close_epoch()
-    course.close(len(rows))
+            loop_state.close_epoch()
+    loop_state.close(len(rows))
     network.cpu().eval()
     best_epoch = state.epoch if keep == "rest" else state.best_epoch
     return Outcome(state.epoch, state.reached(len(rows)), best_epoch, state.ended)

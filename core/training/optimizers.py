@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 
 from core.recipe import TrainingOptions
-from core.training.groups import Group
+from core.training.parameter_groups import Group
 
 SHARE = "share"  # in a group of the optimizer: what part of the learning rate it takes
 

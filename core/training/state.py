@@ -10,11 +10,11 @@ from torch import Tensor, nn
 from core.plain import Plain
 from core.recipe import TrainingOptions
 from core.training.device import random_state, set_random_state
-from core.training.groups import Group
 from core.training.learning import copied, learning, put_back
 from core.training.optimizers import make_optimizer
+from core.training.parameter_groups import Group
 
-REST_LATEST = 0.6  # share of the epochs after which averaging begins at the latest
+AVERAGING_LATEST = 0.6  # share of the epochs after which averaging begins at the latest
 
 
 @dataclass
@@ -92,7 +92,7 @@ class State:
         if training.epochs > self.planned:
             self.planned, self.ended, self.waiting = training.epochs, "", 0
             if self.rest_to < math.inf:
-                self.plan_rest(REST_LATEST * training.epochs, training.epochs)
+                self.plan_averaging(AVERAGING_LATEST * training.epochs, training.epochs)
 
     def keep(self, cost: float, epoch: float) -> None:
         """The present weights, of that epoch, are the best so far."""
@@ -108,7 +108,7 @@ class State:
         lengths = [part.grad.norm() for part in self.network.parameters() if part.grad is not None]
         return (torch.stack(lengths).norm() if self.length is None else self.length).item() if lengths else None
 
-    def plan_rest(self, start: float, end: float) -> None:
+    def plan_averaging(self, start: float, end: float) -> None:
         """Average the weights from epoch `start` to epoch `end`."""
         self.rest_from, self.rest_to, self.average, self.averaged = start, end, {}, 0
 

@@ -23,13 +23,13 @@ def step(
         done = state.epoch + (state.done + len(chosen) / 2) / len(rows)
         set_rate(state.optimizer, training.learning_rate * share(training, done / training.epochs))
     state.optimizer.zero_grad()
-    told = 0.0
+    note = 0.0
     for batch in batches(chosen, training.batch_size):
-        told += _learn(state, rows, batch, len(batch) / len(chosen), objective, device)
+        note += _learn(state, rows, batch, len(batch) / len(chosen), objective, device)
     if training.clipping:
         state.length = nn.utils.clip_grad_norm_(state.network.parameters(), training.clipping)
     state.optimizer.step()
-    return told
+    return note
 
 
 def batches(chosen: Tensor, size: int) -> tuple[Tensor, ...]:

@@ -10,7 +10,7 @@ from core.recipe import Recipe
 
 DIVERGED = "diverged"  # the code of the error that ends such a run
 LOWER, HIGHER = 10, 3  # how much smaller, or larger, the steps become
-ENOUGH = 1 / 3  # of the planned steps, after which a model should beat doing without learning
+ENOUGH = 1 / 3  # of the planned steps, after which a model should beat the baseline
 GAIN = 0.01  # of the baseline, by which it has to
 RISEN = 0.1  # of the lowest validation loss, by which those since have risen where it learns by heart
 SINCE, LEAST = 0.15, 4  # share of the planned steps since the lowest validation loss, and at least how many
@@ -21,7 +21,7 @@ RATE = "training.learning_rate={rate:g}"
 
 @dataclass(frozen=True)
 class Trouble:
-    """What goes wrong, and what mends it.
+    """What goes wrong, and what repairs it.
 
     `step`: where it began, None where that is nowhere; messages that name it have it as the value `when`, which whoever
     knows how the family counts can say better (epoch 12, round 40). `fix` is what a button says, "" where nothing can
@@ -39,7 +39,7 @@ class Trouble:
 
 
 @dataclass(frozen=True)
-class Course:
+class History:
     """A run under way or over: its epoch events `points`, of `total` planned steps.
 
     `measure` is the main measure's name in them (valid_accuracy), whose `best` is "high" or "low"; `floor` its value
@@ -71,36 +71,36 @@ def diverged(code: str, recipe: Recipe) -> Trouble | None:
     """The way out of a run that failed with an error of this code; None when it failed for another reason."""
     if code != DIVERGED:
         return None
-    said = "The steps were too large: each one overshot, until the error was no number any more."
+    message = "The steps were too large: each one overshot, until the error was no number any more."
     advice = "Nothing else is wrong with the run. Smaller steps take longer, but they arrive."
-    problem = Message("trouble.overshot", said)
+    problem = Message("trouble.overshot", message)
     return Trouble("diverged", problem, Message("trouble.smaller_steps", advice), *_lower(recipe))
 
 
-def trouble(course: Course) -> Trouble | None:
+def trouble(history: History) -> Trouble | None:
     """What goes wrong in the run, the gravest first; None when all is well."""
-    return _not_learning(course) or _by_heart(course)
+    return _not_learning(history) or _overfits(history)
 
 
-def _not_learning(course: Course) -> Trouble | None:
-    """The main measure is nowhere better than doing without learning, after a third of the steps."""
-    points, floor = course.whole, course.floor
-    reached = [point[course.measure] for point in points if point.get(course.measure) is not None]
-    if floor is None or len(reached) < 2 or points[-1]["step"] < ENOUGH * course.total:
+def _not_learning(history: History) -> Trouble | None:
+    """The main measure is nowhere better than the baseline, after a third of the steps."""
+    points, floor = history.whole, history.floor
+    reached = [point[history.measure] for point in points if point.get(history.measure) is not None]
+    if floor is None or len(reached) < 2 or points[-1]["step"] < ENOUGH * history.total:
         return None
-    enough = floor + GAIN * abs(floor) * (1 if course.best == "high" else -1)
-    if any(course.better(value, enough) for value in reached):
+    enough = floor + GAIN * abs(floor) * (1 if history.best == "high" else -1)
+    if any(history.better(value, enough) for value in reached):
         return None
-    said = "It is not learning so far: its answers are no better than the baseline."
-    problem = Message("trouble.not_learning", said)
-    if not course.by_steps:
-        said = "The columns may tell little of the answer: look at them on Prepare."
-        return Trouble("flat", problem, Message("trouble.columns", said))
+    message = "It is not learning so far: its answers are no better than the baseline."
+    problem = Message("trouble.not_learning", message)
+    if not history.by_steps:
+        message = "The columns may tell little of the answer: look at them on Prepare."
+        return Trouble("flat", problem, Message("trouble.columns", message))
     if _falls_slowly([point["valid_loss"] for point in points if point.get("valid_loss") is not None]):
         advice = Message("trouble.crawling", "The error falls, but very slowly. Larger steps may help.")
-        return Trouble("crawling", problem, advice, *_higher(course.recipe))
-    said = "The error hardly falls. The steps may be too large; or the columns tell little of the answer."
-    return Trouble("flat", problem, Message("trouble.flat", said), *_lower(course.recipe))
+        return Trouble("crawling", problem, advice, *_higher(history.recipe))
+    message = "The error hardly falls. The steps may be too large; or the columns tell little of the answer."
+    return Trouble("flat", problem, Message("trouble.flat", message), *_lower(history.recipe))
 
 
 def _falls_slowly(losses: Sequence[float]) -> bool:
@@ -110,41 +110,41 @@ def _falls_slowly(losses: Sequence[float]) -> bool:
     return bool(steps) and falling >= STEADY * len(steps) and losses[-1] > FALLEN * losses[0]
 
 
-def _by_heart(course: Course) -> Trouble | None:
+def _overfits(history: History) -> Trouble | None:
     """The validation loss has risen for long while the training loss fell, and the main measure gained nothing."""
-    names = ("valid_loss", "train_loss", course.measure)
-    points = [point for point in course.whole if all(point.get(name) is not None for name in names)]
+    names = ("valid_loss", "train_loss", history.measure)
+    points = [point for point in history.whole if all(point.get(name) is not None for name in names)]
     if len(points) < LEAST:
         return None
     lowest, last = min(points, key=lambda point: point["valid_loss"]), points[-1]
     since = [point["valid_loss"] for point in points if point["step"] > (lowest["step"] + last["step"]) / 2]
     rose = bool(since) and median(since) > (1 + RISEN) * lowest["valid_loss"]  # one high point may be chance
     rose = rose and last["train_loss"] < lowest["train_loss"]
-    gained = course.better(last[course.measure], lowest[course.measure])
-    if last["step"] - lowest["step"] < max(LEAST, SINCE * course.total) or not rose or gained:
+    gained = history.better(last[history.measure], lowest[history.measure])
+    if last["step"] - lowest["step"] < max(LEAST, SINCE * history.total) or not rose or gained:
         return None
-    return _overfitting(course, int(lowest["step"]))
+    return _overfitting(history, int(lowest["step"]))
 
 
-def _overfitting(course: Course, step: int) -> Trouble:
+def _overfitting(history: History, step: int) -> Trouble:
     """Since that step; it does no harm where the model that is kept is from before it."""
     when = Message("trouble.step", "step {step}", step=step)
-    said = (
+    message = (
         "Since {when} it learns rows by heart (overfitting): it gets better on the rows it learns from, and worse on "
         "those kept aside."
     )
-    problem = Message("trouble.by_heart", said, when=when)
-    smaller = Message("trouble.train_smaller", "Train a smaller one") if course.smaller else NOTHING
-    if course.kept is not None and course.kept <= step:
-        said = "Kept is the model of {when}, so nothing is lost. More rows, more variation or a smaller model help."
-        advice = Message("trouble.kept", said, when=when)
-        return Trouble("by heart", problem, advice, smaller, step, _options(course.smaller), harmless=True)
-    said = "More rows, more variation, a smaller model or an earlier end help."
-    advice = Message("trouble.earlier_end", said)
-    if course.by_steps and step:
+    problem = Message("trouble.by_heart", message, when=when)
+    smaller = Message("trouble.train_smaller", "Train a smaller one") if history.smaller else NOTHING
+    if history.kept is not None and history.kept <= step:
+        message = "Kept is the model of {when}, so nothing is lost. More rows, more variation or a smaller model help."
+        advice = Message("trouble.kept", message, when=when)
+        return Trouble("by heart", problem, advice, smaller, step, _options(history.smaller), harmless=True)
+    message = "More rows, more variation, a smaller model or an earlier end help."
+    advice = Message("trouble.earlier_end", message)
+    if history.by_steps and step:
         fix = Message("trouble.end_after", "End after {step} epochs and train again", step=step)
         return Trouble("by heart", problem, advice, fix, step, (f"training.epochs={step}",))
-    return Trouble("by heart", problem, advice, smaller, step, _options(course.smaller))
+    return Trouble("by heart", problem, advice, smaller, step, _options(history.smaller))
 
 
 def _options(options: Mapping[str, object]) -> tuple[str, ...]:

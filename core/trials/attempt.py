@@ -11,15 +11,15 @@ import pyarrow as pa
 from core.export import bundle
 from core.models.base import Fitted
 from core.recipe import Recipe
-from core.records import Learned, Schema
+from core.records import FittedTarget, Schema
 from core.runs.parts import Parts, Target
 from core.runs.stages.context import Context, Ready, context
 from core.runs.stages.intervals import watched
 from core.runs.stages.prepare import arrays, ready_for
 from core.runs.stages.trainer import Trainer
-from core.training.report import QuietReport
-from core.trials.records import Candidate, Judged
+from core.training.run_report import QuietReport
 from core.trials.sample import Sample
+from core.trials.trial_records import Candidate, Judged
 
 ENOUGH = 0.5  # of its training: what had no time for that is not judged by it
 
@@ -42,7 +42,7 @@ class Ending(QuietReport):
         return self.learning and self._over()
 
     def pausing(self) -> bool:
-        """Before anything is learned: what the open model made of the rows so far is kept."""
+        """Before anything is learned: what the pretrained model made of the rows so far is kept."""
         return self.done == 0 and self._over()
 
 
@@ -52,7 +52,7 @@ def attempt(
     dataset: Path,
     sample: Sample,
     fold: int,
-    asked: Learned,
+    asked: FittedTarget,
     folder: Path,
     over: Callable[[], bool],
     *,
@@ -75,7 +75,7 @@ def attempt_on(
     dataset: Path,
     target: Target,
     parts: Parts,
-    asked: Learned,
+    asked: FittedTarget,
     folder: Path,
     over: Callable[[], bool],
     *,
@@ -95,11 +95,11 @@ def attempt_on(
 
 
 def _carried_out(
-    run: Context, report: Ending, target: Target, parts: Parts, asked: Learned, *, write: bool
+    run: Context, report: Ending, target: Target, parts: Parts, asked: FittedTarget, *, write: bool
 ) -> Judged | None:
     cpu, began = time.process_time(), time.perf_counter()
     ready = ready_for(run, target, parts)
-    held = arrays(run, ready.front, ready.learned, parts["test"], "test")
+    held = arrays(run, ready.preprocessing, ready.learned, parts["test"], "test")
     prepared = time.perf_counter()
     report.learning = True
     fitted = Trainer().learn(run, ready, report)
@@ -125,13 +125,13 @@ def _carried_out(
     )
 
 
-def _answered(run: Context, ready: Ready, asked: Learned, fitted: Fitted, scores: np.ndarray) -> np.ndarray:
+def _answered(run: Context, ready: Ready, asked: FittedTarget, fitted: Fitted, scores: np.ndarray) -> np.ndarray:
     """The answers given, as what the sample's rows say is encoded."""
-    said = run.task.spelled(ready.learned, run.task.winners(ready.learned, scores, watched(run, ready, fitted)))
-    return said if run.task.numeric else run.task.encode(asked, pa.array(said, pa.string()))
+    message = run.task.spelled(ready.learned, run.task.winners(ready.learned, scores, watched(run, ready, fitted)))
+    return message if run.task.numeric else run.task.encode(asked, pa.array(message, pa.string()))
 
 
 def _size(run: Context, ready: Ready, fitted: Fitted, truth: np.ndarray, scores: np.ndarray) -> int:
     """Bytes of the model file, without what it says about itself."""
     calibration = run.task.calibrate(ready.learned, truth, scores, run.task_options)
-    return len(bundle.build(ready.front, fitted, run.task, ready.learned, calibration, {}))
+    return len(bundle.build(ready.preprocessing, fitted, run.task, ready.learned, calibration, {}))

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.errors import UserError, stored
 from core.plain import Plain, from_dict, write_json
-from core.trials.records import Judged, Trial
+from core.trials.trial_records import Judged, Trial
 
 SUMMARY = "trial.json"
 TRIES = 3  # times that a candidate may be begun and end without a word, as when memory runs out

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks import TASKS, Task
-from core.trials.records import ALIKE, BEHIND, BEST, Judged
+from core.trials.trial_records import ALIKE, BEHIND, BEST, Judged
 
 DRAWS = 1_000
 LEVEL = 0.95
@@ -50,12 +50,12 @@ class Losses:
 
     def on(self, rows: np.ndarray) -> "Losses":
         """Those of some rows, in the order of their ids."""
-        places = np.flatnonzero(np.isin(self.rows, rows))
-        places = places[np.argsort(self.rows[places])]
-        return Losses(self.rows[places], self.values[places], self.share)
+        indices = np.flatnonzero(np.isin(self.rows, rows))
+        indices = indices[np.argsort(self.rows[indices])]
+        return Losses(self.rows[indices], self.values[indices], self.share)
 
 
-def losses(learned: Learned, judged: Sequence[Judged]) -> Losses:
+def losses(learned: FittedTarget, judged: Sequence[Judged]) -> Losses:
     """What each judged row cost, over all folds."""
     return losses_of(judged, TASKS[learned.task])
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from core.recipe import Recipe, edit
 from core.trials.folder import SUMMARY, summary
-from core.trials.records import Trial
+from core.trials.trial_records import Trial
 
 FORMAT = 1  # raised when what is tried changes so much that older results mislead
 FOLDER = "trials"
-OF_MODELS = ("model", "change", "words")  # settings of a column that say which open model reads it, and how
+OF_MODELS = ("model", "change", "words")  # settings of a column that say which pretrained model reads it, and how
 
 
 def key(recipe: Recipe, column: str) -> str:

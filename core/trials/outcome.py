@@ -6,9 +6,9 @@ from dataclasses import replace
 from core.models import MODELS
 from core.plain import Plain
 from core.recipe import Recipe
-from core.records import Learned
+from core.records import FittedTarget
 from core.trials import judge
-from core.trials.records import FAILED, SCORED, Candidate, Judged, Outcome
+from core.trials.trial_records import FAILED, SCORED, Candidate, Judged, Outcome
 
 Answers = Mapping[str, Mapping[int, Judged]]  # by candidate and fold
 
@@ -17,13 +17,13 @@ def outcomes(
     candidates: Sequence[Candidate],
     judged: Answers,
     failed: Mapping[str, Plain],
-    asked: Learned,
+    asked: FittedTarget,
     rows: int,
     other: Mapping[str, str],
 ) -> tuple[Outcome, ...]:
     """How each stands. failed: {"problem", "fix"} by name; rows: those a run learns from; other: the rest's states."""
     found = {name: judge.losses(asked, list(folds.values())) for name, folds in judged.items() if folds}
-    said = judge.verdicts(found)
+    message = judge.verdicts(found)
     best = found[judge.leader(found)] if found else None
     made = []
     for candidate in candidates:
@@ -34,7 +34,7 @@ def outcomes(
         elif name in found and best is not None:
             state = other.get(name, "") or SCORED
             outcome = _scored(outcome, found[name], best, judged[name], expected(candidate, judged[name], rows))
-            outcome = replace(outcome, state=state, verdict=said[name])
+            outcome = replace(outcome, state=state, verdict=message[name])
         made.append(outcome)
     return tuple(made)
 

@@ -1,4 +1,5 @@
-"""What could read a column of texts, pictures or sounds here: open models as they are or changed, own words, a network.
+"""What could read a column of texts, pictures or sounds here: pretrained models as they are or changed, own words, a
+network.
 
 Only what is on this machine is tried. The other columns stay as the recipe has them.
 """
@@ -10,15 +11,15 @@ from core.errors import UserError
 from core.models import FIRST, FROZEN, NETWORK
 from core.plain import Plain
 from core.pretrained.change import CHOICES, EVERYTHING, LAST, LITTLE
-from core.pretrained.open_model import OpenModel
+from core.pretrained.pretrained_model import PretrainedModel
 from core.pretrained.supply import advice, library
 from core.pretrained.supply.advice import Advice, Facts
 from core.recipe import Recipe, edit
 from core.records import Column, Schema
-from core.runs.planning import open_choice, plan
+from core.runs.planning import plan, pretrained_choice
 from core.traits import AUDIO, IMAGE, TEXT
 from core.trials.keeping import OF_MODELS
-from core.trials.records import Candidate
+from core.trials.trial_records import Candidate
 
 MODELS_MOST = 3
 # What pays most often (measured: additions to all layers for texts, the last layers for pictures), and what else.
@@ -35,7 +36,7 @@ SCRATCH = "A network from scratch"
 def candidates(recipe: Recipe, schema: Schema, column: str, rows: int) -> tuple[Candidate, ...]:
     """What can be tried for the column, what promises most for least in front; `rows`: those of the sample.
 
-    The open models are made ready where they are not yet, which may take a minute. UserError for another column.
+    The pretrained models are made ready where they are not yet, which may take a minute. UserError for another column.
     """
     read = Reading.of(recipe, schema, column)
     for each in read.here:
@@ -49,7 +50,7 @@ def candidates(recipe: Recipe, schema: Schema, column: str, rows: int) -> tuple[
 
 @dataclasses.dataclass(frozen=True)
 class Reading:
-    """One column, and the open models on this machine that suit it, the one to take first in front."""
+    """One column, and the pretrained models on this machine that suit it, the one to take first in front."""
 
     recipe: Recipe
     schema: Schema
@@ -60,20 +61,20 @@ class Reading:
 
     @property
     def per_row(self) -> float:
-        """Seconds that the open models which are tried take to read one row of the column, all together."""
+        """Seconds that the pretrained models which are tried take to read one row of the column, all together."""
         return sum(found.seconds for found in self.here) / max(1, self.facts.rows)
 
     @classmethod
     def of(cls, recipe: Recipe, schema: Schema, name: str) -> "Reading":
-        """See what is here for the column; UserError when no open model reads such a column."""
+        """See what is here for the column; UserError when no pretrained model reads such a column."""
         column = schema.column(name)
-        medium = open_choice.able(recipe, column) if column else ""
+        medium = pretrained_choice.able(recipe, column) if column else ""
         if column is None or not medium:
             raise UserError(
                 "“{column}” holds no texts, pictures or sounds.", "Choose another column to try.", column=name
             )
         facts = advice.facts(column, medium)
-        found = [each for each in advice.recommend(facts) if each.suits and each.standing != library.AWAY]
+        found = [each for each in advice.recommend(facts) if each.suits and each.availability != library.AWAY]
         return cls(recipe, schema, name, medium, facts, tuple(found[:MODELS_MOST]))
 
     def listed(self) -> list[Candidate]:
@@ -81,14 +82,14 @@ class Reading:
         return [*self._frozen(), *self._own(), *self._changed(), self._scratch()]
 
     def _frozen(self) -> list[Candidate]:
-        """Open models as they are, and the best of them with something beside."""
+        """Pretrained models as they are, and the best of them with something beside."""
         made = [self._candidate("open", "{model}, as it is", found, FROZEN) for found in self.here]
         if self.here and self._mixed:
             made.append(self._candidate("trees", "{model}, with boosted trees", self.here[0], FIRST))
         return made
 
     def _own(self) -> list[Candidate]:
-        """Without any open model: words, or simple measures."""
+        """Without any pretrained model: words, or simple measures."""
         if self.medium != TEXT:
             return [self._candidate("measures", MEASURES[self.medium], None, FIRST)]
         made = [self._candidate("words", "Your words alone", None, FROZEN)]
@@ -97,7 +98,8 @@ class Reading:
         return made
 
     def _changed(self) -> list[Candidate]:
-        """The best open model, changed as pays most often; with the words of texts beside, too. None where it can't."""
+        """The best pretrained model, changed as pays most often; with the words of texts beside, too. None where it
+        can't."""
         if not self.here:
             return []
         best = self.here[0].model
@@ -108,10 +110,10 @@ class Reading:
         found = [self._change(able[0], CHANGED[able[0]], best)]
         return [*found, self._change(able[0], WITH_WORDS[able[0]], best, words=True)] if self.medium == TEXT else found
 
-    def _change(self, change: str, label: str, model: OpenModel, *, words: bool = False) -> Candidate:
+    def _change(self, change: str, label: str, model: PretrainedModel, *, words: bool = False) -> Candidate:
         name = f"{change}-and-words" if words else change
         own = with_options(self.recipe, self.column, {"words": True} if words else {})
-        recipe = open_choice.with_change(own, self.schema, self.column, model.id, change)
+        recipe = pretrained_choice.with_change(own, self.schema, self.column, model.id, change)
         return Candidate(f"{name}-{model.id}", label, recipe, {"model": model.label})
 
     def _scratch(self) -> Candidate:
@@ -138,7 +140,7 @@ def with_reader(recipe: Recipe, schema: Schema, column: str, options: Plain, fam
 
 
 def with_options(recipe: Recipe, column: str, options: Plain) -> Recipe:
-    """The recipe with nothing but these of the settings that say which open model reads the column, and how."""
+    """The recipe with nothing but these of the settings that say which pretrained model reads the column, and how."""
     rest = {name: value for name, value in recipe.choice(column).options.items() if name not in OF_MODELS}
     return edit.with_column(recipe, column, use=True, options=rest | options)
 

@@ -1,4 +1,5 @@
-"""Tries recipes on a sample of the rows, one after the other and fold by fold, within a time; knows no open model.
+"""Tries recipes on a sample of the rows, one after the other and fold by fold, within a time; knows no pretrained
+model.
 
 Cheap candidates are judged on all folds at once. The others get one fold each first, so that there is something to say
 of all; then those that may still win go on, and one that is clearly behind does not (racing: Maron and Moore 1994).
@@ -13,17 +14,17 @@ from core.data.dataset_files import load_schema
 from core.errors import UserError, out_of_memory
 from core.serving.session import RUN_ERRORS
 from core.tasks import TASKS
-from core.training.report import Paused
+from core.training.run_report import Paused
 from core.trials import judge
 from core.trials.attempt import attempt
 from core.trials.folder import Folder, summary
 from core.trials.outcome import outcomes
-from core.trials.records import BEHIND, LATE, WAITING, WORKING, Candidate, Terms, Trial
 from core.trials.sample import sample
+from core.trials.trial_records import BEHIND, LATE, WAITING, WORKING, Candidate, Terms, Trial
 
 CHEAP = 0.05  # of all the time: a candidate whose fold is so short is judged on all of them at once
 FIRST = 0.6  # of the time that is left: at most so much for a first fold, unless it is the last candidate
-Tell = Callable[[float, str], None]
+OnProgress = Callable[[float, str], None]
 
 
 def run(
@@ -34,19 +35,19 @@ def run(
     *,
     about: str = "",
     split: Path | None = None,
-    tell: Tell = lambda share, said: None,
-    wants: Callable[[], str] = lambda: "run",
+    on_progress: OnProgress = lambda share, message: None,
+    requested: Callable[[], str] = lambda: "run",
 ) -> Trial:
     """Try all of them, in their order; what is known is in `folder` at any time (core.trials.folder.summary).
 
-    The recipes have data, task and split in common. split: parts to be kept, as in core.runs.execute. tell: the share
-    of the time that is spent, and a candidate's name. wants: "run" or "stop", which takes what is there. A folder that
-    holds a part of this trial is gone on with. UserError when the rows can't be dealt; a candidate that can't be had
-    says why in its outcome.
+    The recipes have data, task and split in common. split: parts to be kept, as in core.runs.execute. on_progress: the
+    share of the time that is spent, and a candidate's name. requested: "run" or "stop", which takes what is there. A
+    folder that holds a part of this trial is gone on with. UserError when the rows can't be split; a candidate that
+    can't be had says why in its outcome.
     """
     if len({str((each.recipe.data, each.recipe.task, each.recipe.split)) for each in candidates}) != 1:
         raise ValueError("candidates of one trial ask the same of the same rows")
-    race = Race(candidates, dataset, Folder(folder), terms, about, split, tell, wants)
+    race = Race(candidates, dataset, Folder(folder), terms, about, split, on_progress, requested)
     for name, fold in race.turns():
         race.take(name, fold)
     return race.sum_up(ended=True)
@@ -63,13 +64,13 @@ class Race:
         terms: Terms,
         about: str,
         split: Path | None,
-        tell: Tell,
-        wants: Callable[[], str],
+        on_progress: OnProgress,
+        requested: Callable[[], str],
     ) -> None:
         recipe, self.schema = candidates[0].recipe, load_schema(dataset)
         self.candidates = {candidate.name: candidate for candidate in candidates}
         self.dataset, self.folder, self.terms, self.about = dataset, folder, terms, about
-        self.tell, self.wants = tell, wants
+        self.on_progress, self.requested = on_progress, requested
         self.sample = sample(recipe, self.schema, dataset, folder.path, terms.rows, terms.folds, split)
         self.task = TASKS[recipe.task.name]
         self.asked = self.task.learn(recipe.data.target, self.sample.target.values)
@@ -111,7 +112,7 @@ class Race:
         until = time.monotonic() + (FIRST * left if first and self._others(name) else left)
 
         def over() -> bool:
-            self.stopped = self.stopped or self.wants() == "stop"
+            self.stopped = self.stopped or self.requested() == "stop"
             return self.stopped or time.monotonic() > until
 
         try:
@@ -151,12 +152,12 @@ class Race:
         )
         self.folder.sum_up(trial)
         now = self.candidates.get(working)
-        self.tell(min(1.0, self.spent / self.terms.seconds), now.label.format(**now.values) if now else "")
+        self.on_progress(min(1.0, self.spent / self.terms.seconds), now.label.format(**now.values) if now else "")
         return trial
 
     def _open(self, name: str, fold: int) -> Iterator[tuple[str, int]]:
         """The candidate's turn on that fold, unless that is done, or there is no time for it."""
-        self.stopped = self.stopped or self.wants() == "stop"
+        self.stopped = self.stopped or self.requested() == "stop"
         if name in self.failed or fold in self.judged[name] or self.stopped:
             return
         if self.spent + self._cost(name) < self.terms.seconds:

@@ -14,8 +14,8 @@ from core.errors import UserError
 from core.folders import RunFolder
 from core.recipe import Recipe
 from core.records import Schema
-from core.runs.parts import Parts, Target, deal, groups_of, read_target, strata_of
-from core.targets.reading import target_reading
+from core.runs.parts import Parts, Target, assign_parts, groups_of, read_target, strata_of
+from core.targets.target_reading import target_reading
 from core.tasks import TASKS
 
 NEVER = 0  # the fold of rows that are only learned from
@@ -46,7 +46,7 @@ class Sample:
         kept = others[spread(self.classes[others], max(1, round(watched * len(others))), seed)]
         learning = np.setdiff1d(others, kept)
         rows = {"train": learning, "validation": kept, "test": np.flatnonzero(held)}
-        return Parts({**{part: self.rows[places] for part, places in rows.items()}, "calibration": none})
+        return Parts({**{part: self.rows[indices] for part, indices in rows.items()}, "calibration": none})
 
 
 def sample(
@@ -58,14 +58,14 @@ def sample(
     """
     reading = target_reading(recipe, schema, dataset)
     target = read_target(reading, dataset, TASKS[recipe.task.name])
-    deal(recipe, target, folder, split, dataset, schema)
+    assign_parts(recipe, target, folder, split, dataset, schema)
     parts = known_parts(target.rows, read(RunFolder(folder).split))
     free = np.isin(parts, LEARNED)
-    strata, dealt = strata_of(target, recipe), _folds(recipe, target, dataset, parts, folds)
-    places = np.flatnonzero(free)
-    chosen = np.sort(places[spread(dealt[places] * (strata.max() + 1) + strata[places], rows, recipe.split.seed)])
+    strata, assigned = strata_of(target, recipe), _folds(recipe, target, dataset, parts, folds)
+    indices = np.flatnonzero(free)
+    chosen = np.sort(indices[spread(assigned[indices] * (strata.max() + 1) + strata[indices], rows, recipe.split.seed)])
     drawn = Target(target.rows[chosen], target.values.take(chosen), 0)
-    return Sample(target.rows[chosen], dealt[chosen], strata[chosen], drawn, int(free.sum()))
+    return Sample(target.rows[chosen], assigned[chosen], strata[chosen], drawn, int(free.sum()))
 
 
 def _folds(recipe: Recipe, target: Target, dataset: Path, parts: np.ndarray, count: int) -> np.ndarray:

@@ -7,9 +7,9 @@ from core.data.dataset_files import load_schema
 from core.recipe import Recipe
 from core.trials.keeping import place
 from core.trials.readers import candidates
-from core.trials.records import Trial
-from core.trials.run import Tell, run
+from core.trials.run import OnProgress, run
 from core.trials.terms import terms
+from core.trials.trial_records import Trial
 
 
 def try_readers(
@@ -19,15 +19,15 @@ def try_readers(
     minutes: float,
     *,
     split: Path | None = None,
-    tell: Tell = lambda share, said: None,
-    wants: Callable[[], str] = lambda: "run",
+    on_progress: OnProgress = lambda share, message: None,
+    requested: Callable[[], str] = lambda: "run",
 ) -> Trial:
     """Try what could read the column, see core.trials.run.run; goes on where an earlier one was cut off.
 
-    UserError when the recipe has no such column of texts, pictures or sounds, or its rows can't be dealt.
+    UserError when the recipe has no such column of texts, pictures or sounds, or its rows can't be split.
     """
     schema = load_schema(dataset)
     asked = terms(recipe, schema, column, minutes)
     found = candidates(recipe, schema, column, asked.rows)
     folder = place(dataset, recipe, column, minutes)
-    return run(found, dataset, folder, asked, about=column, split=split, tell=tell, wants=wants)
+    return run(found, dataset, folder, asked, about=column, split=split, on_progress=on_progress, requested=requested)

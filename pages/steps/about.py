@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.ui import page, state, words
-from pages.ui.text import t
+from pages.ui import page, state, vocabulary
+from pages.ui.translation import t
 
 page.begin("about")
 st.markdown(
@@ -17,4 +17,4 @@ if st.button(t("Go to your projects"), key="about_overview", icon=":material/arr
     state.go("overview")
 st.header(t("What the words mean"), icon=":material/dictionary:", anchor=False)
 st.markdown(t("What pages say in plain words, with the field's own term in brackets, to look up elsewhere."))
-words.look_up()
+vocabulary.look_up()

@@ -5,7 +5,7 @@ import streamlit as st
 from core.errors import UserError
 from core.store import datasets
 from core.tasks import TASKS
-from pages.ui import changes, draft, loop, messages, page, state, tables, words
+from pages.ui import changes, draft, loop, messages, page, state, tables, vocabulary
 from pages.ui.data import (
     add_rows,
     column_settings,
@@ -15,14 +15,14 @@ from pages.ui.data import (
     question,
     reread,
     rows,
-    sharing,
+    split_form,
     understood,
     waiting_rows,
 )
 from pages.ui.model import begun
 from pages.ui.overview import incoming, start
-from pages.ui.prepare import mending
-from pages.ui.text import t
+from pages.ui.prepare import repairing
+from pages.ui.translation import t
 
 workspace = page.begin("data")
 if "job" in st.query_params:
@@ -35,7 +35,7 @@ if project is None:
     start.samples(workspace)
     st.stop()
 
-mending.watch(workspace, project.id)
+repairing.watch(workspace, project.id)
 dataset = datasets.get(workspace, project.dataset)
 schema = tables.schema(dataset)
 recipe = draft.of(project)
@@ -46,7 +46,7 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
     st.header(t("What should the model answer?"), icon=":material/flag:", anchor=False, width="content")
     question.onward("data_next", recipe)
 question.choose(project, schema, recipe)
-words.explain("target", *TASKS, "kind", "training", "validation", "calibration", "test")
+vocabulary.explain("target", *TASKS, "kind", "training", "validation", "calibration", "test")
 meanings.ask(project, recipe, schema)
 
 reading = understood.reading(workspace, dataset, schema)
@@ -68,7 +68,7 @@ with first_rows:
 
 if recipe is not None:
     recipe = column_settings.show(project, recipe, schema)
-    recipe = sharing.show(project, recipe, schema, dataset)
+    recipe = split_form.show(project, recipe, schema, dataset)
     try:
         columns.check(recipe, schema)
         columns.review(recipe, schema)

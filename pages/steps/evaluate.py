@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import changes, draft, messages, page, results, run_picker, state, words
+from pages.ui import changes, draft, messages, page, results, run_picker, state, vocabulary
 from pages.ui.evaluate import before_after, doubts, folds, gallery, judgement, reliance
-from pages.ui.text import t
+from pages.ui.translation import t
 
 workspace = page.begin("evaluate")
 project = state.project()
@@ -24,7 +24,9 @@ folds.show(evaluation)
 before_after.show(workspace, run)
 judgement.measures(evaluation)
 reliance.show(run)
-words.explain("test", "baseline", *judgement.met(evaluation), "recall", "precision", "auc", "interval", "probability")
+vocabulary.explain(
+    "test", "baseline", *judgement.met(evaluation), "recall", "precision", "auc", "interval", "probability"
+)
 judgement.pictures(run, evaluation)
 gallery.show(workspace, run, evaluation)
 judgement.worst(evaluation)

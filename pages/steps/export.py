@@ -4,10 +4,10 @@ import streamlit as st
 
 from core.export import snippets
 from core.store import datasets
-from pages.ui import figures, messages, page, results, run_picker, state, words
+from pages.ui import messages, number_text, page, results, run_picker, state, vocabulary
 from pages.ui.export import link, takeaway
 from pages.ui.model import train_on
-from pages.ui.text import t
+from pages.ui.translation import t
 
 workspace = page.begin("export")
 project = state.project()
@@ -18,7 +18,7 @@ filename = takeaway.filename(project, run, model.schema.target, table)
 
 with st.container(border=True):
     said, button = st.columns([5, 2], vertical_alignment="center")
-    size = figures.size(run.bundle.stat().st_size)
+    size = number_text.size(run.bundle.stat().st_size)
     said.markdown(t("**One file, {size}.** It takes your columns as they are and gives named answers.", size=size))
     button.download_button(
         t("Download the model"),
@@ -34,7 +34,7 @@ with st.container(border=True):
     takeaway.parity(results.parity(run))
     takeaway.inside(model.base_models)
     train_on.on_my_data(workspace, run)
-words.explain("bundle", "parity")
+vocabulary.explain("bundle", "parity")
 
 goes_in, by_link, card, python, javascript = st.tabs(
     [t("What goes in and out"), t("Link"), t("Model card"), t("Use it in Python"), t("Use it in JavaScript")]

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import page, run_picker, state, words
+from pages.ui import page, run_picker, state, vocabulary
 from pages.ui.improve import TABS
-from pages.ui.text import t
+from pages.ui.translation import t
 
 workspace = page.begin("improve")
 project = state.project()
@@ -20,4 +20,4 @@ for place, tab in zip(
     if place.open:
         with place:
             tab.show(workspace, project, run)
-words.explain("champion", "challenger", "correction", "learning curve", "95 times", "luck")
+vocabulary.explain("champion", "challenger", "correction", "learning curve", "95 times", "luck")

@@ -4,10 +4,10 @@ import streamlit as st
 
 from core.runs.planning import plan
 from core.store import datasets
-from pages.ui import changes, draft, messages, page, state, tables, words
-from pages.ui.model import begin_with, begun, close_look, families, open_models, rehearsal_line
-from pages.ui.text import t
+from pages.ui import changes, draft, messages, page, state, tables, vocabulary
+from pages.ui.model import begin_with, begun, families, pretrained_models, raw_input_settings, rehearsal_line
 from pages.ui.train import history
+from pages.ui.translation import t
 
 workspace = page.begin("model")
 project = state.project()
@@ -26,18 +26,18 @@ facts = plan.facts(schema, recipe)
 onward = st.container(horizontal=True, vertical_alignment="center")
 foretold = st.container()
 begun.line(project, recipe)
-asked = open_models.section(project, recipe, schema, dataset)
+asked = pretrained_models.section(project, recipe, schema, dataset)
 begin_with.section(project, recipe, schema)
 families.cards(project, recipe, facts, titled=asked)
 changes.show(project)
 recipe = families.settings(project, recipe, facts, tables.corrected(dataset))
-recipe = close_look.section(project, recipe, schema, dataset)
+recipe = raw_input_settings.section(project, recipe, schema, dataset)
 with onward:  # near the top, but after the settings below are saved: who types and goes on at once loses nothing
     history.summary(recipe)
     with st.container(width="content"):
         messages.next_step(t("Continue to training"), "train", key="model_next")
 with foretold:
-    rehearsal_line.show(project, recipe, schema, dataset, open_models.variants(project, recipe, schema))
-words.explain("open model", "fine-tuning", "epoch", "learning rate", "validation", "overfitting", "baseline")
+    rehearsal_line.show(project, recipe, schema, dataset, pretrained_models.variants(project, recipe, schema))
+vocabulary.explain("open model", "fine-tuning", "epoch", "learning rate", "validation", "overfitting", "baseline")
 families.recipe_file(project, recipe)
 messages.next_step(t("Continue to training"), "train", key="model_next_below", again=True)

@@ -5,7 +5,7 @@ import streamlit as st
 from core.store import projects
 from pages.ui import page
 from pages.ui.overview import incoming, recovery, shelf, start
-from pages.ui.text import t
+from pages.ui.translation import t
 
 workspace = page.begin("overview")
 recovery.arrived()

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import page, results, run_picker, state, words
+from pages.ui import page, results, run_picker, state, vocabulary
 from pages.ui.predict import asking, batch, gathering, guest
-from pages.ui.text import t
+from pages.ui.translation import t
 
 workspace = page.begin("predict")
 project = state.project()
@@ -20,10 +20,10 @@ source = st.radio(
 run = run_picker.pick(project) if source == "own" else None
 asked = guest.bring(workspace) if run is None else results.asked(workspace, run)
 
-gathering.told()
+gathering.notice()
 one, many = st.tabs([t("One at a time"), t("A whole file")])
 with one:
     asking.ask(workspace, asked)
 with many:
     batch.answer_file(workspace, asked)
-words.explain("probability", "interval")
+vocabulary.explain("probability", "interval")

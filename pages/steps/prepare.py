@@ -1,11 +1,11 @@
-"""Is the table fit to learn from, and what should be mended first?"""
+"""Is the table fit to learn from, and what should be repaired first?"""
 
 import streamlit as st
 
 from core.store import datasets
-from pages.ui import changes, draft, messages, page, state, tables, words
-from pages.ui.prepare import by_hand, checkup, findings, mending, repairs, table_repairs, understanding
-from pages.ui.text import t
+from pages.ui import changes, draft, messages, page, state, tables, vocabulary
+from pages.ui.prepare import by_hand, checkup, findings, repairing, repairs, table_repairs, understanding
+from pages.ui.translation import t
 
 workspace = page.begin("prepare")
 project = state.project()
@@ -20,7 +20,7 @@ if project is None or recipe is None:
 
 dataset = datasets.get(workspace, project.dataset)
 schema = tables.schema(dataset)
-mending.watch(workspace, project.id)
+repairing.watch(workspace, project.id)
 changes.show(project)
 report = checkup.kept(dataset, recipe)
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -34,7 +34,7 @@ if found.open:
         if report is not None:
             findings.cards(project, recipe, schema, report)
             checkup.looked_at(report)
-            words.explain("leak", "imbalance", "correlation", "training", "test")
+            vocabulary.explain("leak", "imbalance", "correlation", "training", "test")
 if mend.open:
     with mend:
         repairs.show(project, recipe, schema)

@@ -5,10 +5,10 @@ import streamlit as st
 from core.errors import UserError
 from core.runs import champion
 from core.store import datasets, runs
-from pages.ui import changes, draft, messages, page, state, tables, words
+from pages.ui import changes, draft, messages, page, state, tables, vocabulary
 from pages.ui.model import rehearsal_line
-from pages.ui.text import t
 from pages.ui.train import history, monitor, rule
+from pages.ui.translation import t
 
 workspace = page.begin("train")
 project = state.project()
@@ -51,6 +51,6 @@ else:
         rule.show(workspace, run)
     except UserError as error:
         messages.show(error)
-words.explain("epoch", "round", "loss", "validation", "overfitting", "baseline")
+vocabulary.explain("epoch", "round", "loss", "validation", "overfitting", "baseline")
 if every:
     history.show(workspace, every, run)

@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import in_browser, words
+from pages.ui import in_browser, vocabulary
 from pages.ui.export import takeaway
 from pages.ui.predict import asking, batch, shared_file, shared_model
-from pages.ui.text import clean, plain, t
+from pages.ui.translation import clean, plain, t
 
 in_browser.begin(st._main)
 asked = shared_model.begin()
@@ -26,4 +26,4 @@ with many:
 with about:
     takeaway.card(asked.model.card)
 shared_model.note(asked.model)
-words.explain("probability", "interval", more=False)
+vocabulary.explain("probability", "interval", more=False)

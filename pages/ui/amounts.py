@@ -11,8 +11,8 @@ from core.folders import RunFolder
 from core.store import datasets
 from core.store.runs import Run
 from core.tasks import TASKS
-from pages.ui import figures, tables
-from pages.ui.text import clean
+from pages.ui import number_text, tables
+from pages.ui.translation import clean
 
 BEFORE = "€$£¥₹₽₩₺"  # signs that stand before their number
 
@@ -24,7 +24,7 @@ def unit(workspace: str, run: Run) -> str:
 
 def amount(value: float | None, unit: str, digits: int = 3) -> str:
     """A value with its unit, for places that read no Markdown."""
-    number = figures.number(value, digits)
+    number = number_text.number(value, digits)
     if not unit or value is None:
         return number
     return f"{unit}{number}" if unit in BEFORE else f"{number} {unit}"
@@ -37,7 +37,7 @@ def answer(value: object, unit: str) -> str:
 
 def measure(value: float | None, metric_unit: str, unit: str) -> str:
     """A metric's value; in the answer's unit where the metric is."""
-    return amount(value, unit) if metric_unit == "target" else figures.measure(value, metric_unit)
+    return amount(value, unit) if metric_unit == "target" else number_text.measure(value, metric_unit)
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from core.evaluation.missed import told
+from core.evaluation.missed import unfound_sentence
 from core.models import MODELS
 from core.runs import champion
 from core.runs.champion import Opening
 from core.store import promotions
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import figures, reasons, results, state
-from pages.ui.text import clean, plain, t
+from pages.ui import number_text, reasons, results, state
+from pages.ui.translation import clean, plain, t
 
 
 def opening(project: Project, every: Sequence[Run]) -> Opening | None:
@@ -39,11 +39,11 @@ def why(opening: Opening, *, whole: bool = False) -> str:
             "question, so their numbers do not compare.",
             **values,
         )
-    said = t("**{name}**, best of {count} by {measure}", count=others + 1, measure=scored(run), **values)
+    message = t("**{name}**, best of {count} by {measure}", count=others + 1, measure=scored(run), **values)
     if (behind := opening.next) is not None:
         same = results.chosen_by(behind) == results.chosen_by(run)
-        said += t("; the next has as much") if same else t("; next {value}", value=results.chosen_by(behind))
-    return said + but(run) + "."
+        message += t("; the next has as much") if same else t("; next {value}", value=results.chosen_by(behind))
+    return message + but(run) + "."
 
 
 def scored(run: Run) -> str:
@@ -56,7 +56,7 @@ def but(run: Run) -> str:
     """What keeps even the best from being good, after a comma."""
     if run.family in MODELS and not MODELS[run.family].learns:
         return t(", yet it has learned nothing: it is the baseline")
-    found = told(run.headline.get("missed", ()))
+    found = unfound_sentence(run.headline.get("missed", ()))
     return f", {t('yet it')} {plain(clean(t(found), 300), 300)}" if found else ""
 
 
@@ -64,11 +64,11 @@ def _promoted(run: Run, values: dict[str, str], whole: bool) -> str:
     """Since when it is champion and why; which one it stands in for, where that one is gone."""
     made = promotions.last(state.workspace(), run.project)
     because = reasons.whole(made.reason) if whole else reasons.first(made.reason)
-    when = t("chosen {when}.", when=figures.ago(made.created))
-    said = f"{t('**{name}** is the champion', **values)}{but(run)}, {when} {plain(because, 1_001)}"
+    when = t("chosen {when}.", when=number_text.ago(made.created))
+    message = f"{t('**{name}** is the champion', **values)}{but(run)}, {when} {plain(because, 1_001)}"
     if (gone := promotions.fallen(state.workspace(), run.project)) is not None:
-        said += f" {away(gone)}"
-    return said
+        message += f" {away(gone)}"
+    return message
 
 
 def away(gone: promotions.Entry) -> str:

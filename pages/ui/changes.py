@@ -12,11 +12,11 @@ from core.store import projects, undo, versions
 from core.store.projects import Project
 from core.store.undo import Change
 from pages.ui import draft, messages, state
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 
-def make(ident: str, change: Callable[[Recipe | None], Recipe], said: str, page: str = "") -> None:
-    """A button's callback: change the draft as it is now, and remember the way back; `said` is a user's text.
+def make(ident: str, change: Callable[[Recipe | None], Recipe], message: str, page: str = "") -> None:
+    """A button's callback: change the draft as it is now, and remember the way back; `message` is a user's text.
 
     page: where it can be taken back, when that is not the page of the button.
     """
@@ -26,7 +26,7 @@ def make(ident: str, change: Callable[[Recipe | None], Recipe], said: str, page:
     except UserError as error:
         messages.later(error)
         return
-    _replace(project, changed, said, page)
+    _replace(project, changed, message, page)
 
 
 def replace(ident: str, recipe: Recipe, said: str, page: str = "") -> None:
@@ -34,20 +34,20 @@ def replace(ident: str, recipe: Recipe, said: str, page: str = "") -> None:
     make(ident, lambda _: recipe, said, page)
 
 
-def _replace(project: Project, recipe: Recipe, said: str, page: str) -> None:
+def _replace(project: Project, recipe: Recipe, message: str, page: str) -> None:
     try:
         draft.replace(project, recipe)
     except UserError as error:  # the table became another version meanwhile
         messages.later(error)
         return
     if project.recipe is not None:  # else there is nothing to go back to
-        remember(project, said, recipe.model_dump(mode="json"), page)
+        remember(project, message, recipe.model_dump(mode="json"), page)
 
 
-def remember(project: Project, said: str, made: dict | None = None, page: str = "") -> None:
+def remember(project: Project, message: str, made: dict | None = None, page: str = "") -> None:
     """Keep what stands before a change; `made`: the draft after it, None when the table becomes another version."""
     back = {"recipe": project.recipe, "made": made, "dataset": project.dataset}
-    undo.remember(state.workspace(), project.id, page or state.page(), said, back)
+    undo.remember(state.workspace(), project.id, page or state.page(), message, back)
 
 
 def show(project: Project) -> bool:

@@ -62,8 +62,8 @@ def renew() -> None:
 def for_target(project: Project, schema: Schema, target: str) -> Recipe:
     """A new draft for this target; kinds that the visitor set and the family stay.
 
-    The first one, and one in whose place open models read, is drafted as for a new table: with open models. So is one
-    in the place of a draft that fits no more.
+    The first one, and one in whose place pretrained models read, is drafted as for a new table: with pretrained models.
+    So is one in the place of a draft that fits no more.
     """
     try:
         old = _fitting(project)

@@ -7,7 +7,7 @@ import streamlit as st
 from core.errors import UserError
 from core.settings import Options, Setting, check, settings
 from pages.ui import messages
-from pages.ui.text import t
+from pages.ui.translation import t
 
 IN_VIEW = 3
 
@@ -52,11 +52,11 @@ def form(
 def widget(entry: Setting, value: object, prefix: str) -> object:
     """One setting as the widget that suits its kind and bounds; returns what the visitor chose."""
     shared = {"label": _label(entry), "help": t(entry.help) if entry.help else None, "key": f"{prefix}_{entry.name}"}
-    if entry.kind == "switch":
+    if entry.kind == "bool":
         return st.toggle(value=bool(value), **shared)
     if entry.kind == "choice":
         return _choice(entry, value, shared)
-    if entry.kind in ("whole", "real"):
+    if entry.kind in ("int", "float"):
         return _number(entry, value, shared)
     if entry.kind == "list":
         return _list(value, shared)
@@ -75,11 +75,11 @@ def _choice(entry: Setting, value: object, shared: dict) -> str:
 
 
 def _number(entry: Setting, value: object, shared: dict) -> object:
-    if entry.kind == "real" and entry.log and entry.low and entry.high:
+    if entry.kind == "float" and entry.log and entry.low and entry.high:
         return st.select_slider(
             options=_steps(entry, float(value)), value=float(value), format_func=lambda x: f"{x:g}", **shared
         )
-    if entry.kind == "whole":
+    if entry.kind == "int":
         low, high = _bound(entry.low, int), _bound(entry.high, int)
         if low is not None and high is not None and high - low <= 100 and not entry.log:
             return st.slider(min_value=low, max_value=high, value=int(value), step=1, **shared)

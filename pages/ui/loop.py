@@ -2,32 +2,32 @@
 
 import streamlit as st
 
-from core.jobs.orders import standing
-from core.jobs.orders.standing import Standing
+from core.jobs.orders import loop_status
+from core.jobs.orders.loop_status import LoopStatus
 from core.store import runs
 from core.store.projects import Project
-from pages.ui import answering, figures, state
-from pages.ui.text import plain, t, tn
+from pages.ui import answering, number_text, state
+from pages.ui.translation import plain, t, tn
 
 
-def said(now: Standing) -> str:
+def sentence(now: LoopStatus) -> str:
     """The verdict in front of the Champion tab."""
     name = plain(now.challenger.name, 60) if now.challenger is not None else ""
     words = {
-        standing.TAKING_IN: t("What you accepted is being taken in"),
-        standing.LEARNING: t("The challenger is learning"),
-        standing.RESTING: t("The challenger rests"),
-        standing.JUDGING: t("Both models are asked the same rows"),
-        standing.UNJUDGED: _unjudged(now, name),
-        standing.WAITING: tn("{count} correction waits", "{count} corrections wait", now.waiting),
-        standing.REST: t("Nothing new to learn"),
+        loop_status.TAKING_IN: t("What you accepted is being taken in"),
+        loop_status.LEARNING: t("The challenger is learning"),
+        loop_status.RESTING: t("The challenger rests"),
+        loop_status.JUDGING: t("Both models are asked the same rows"),
+        loop_status.UNJUDGED: _unjudged(now, name),
+        loop_status.WAITING: tn("{count} correction waits", "{count} corrections wait", now.waiting),
+        loop_status.IDLE: t("Nothing new to learn"),
     }
-    if now.state == standing.DECIDE:
+    if now.state == loop_status.DECIDE:
         return _verdict(now, name)
     return words.get(now.state) or _ready(now)
 
 
-def label(now: Standing) -> str:
+def label(now: LoopStatus) -> str:
     """What the button says that trains again."""
     if now.accepted:
         return tn("Train again with {count} correction", "Train again with {count} corrections", now.accepted)
@@ -42,31 +42,37 @@ def offer(workspace: str, project: Project) -> None:
     opening = answering.opening(project, every)
     if opening is None:
         return
-    now = standing.standing(workspace, project, every, opening)
-    if now.state == standing.READY and now.rows and not now.accepted:
+    now = loop_status.loop_status(workspace, project, every, opening)
+    if now.state == loop_status.READY and now.rows and not now.accepted:
         icon = ":material/replay:"
         if st.button(label(now), key="data_train_again", type="tertiary", icon=icon):
             state.go("improve", tab="champion")
 
 
-def on_the_shelf(now: Standing) -> str:
+def on_the_shelf(now: LoopStatus) -> str:
     """The same in a few words, for the overview."""
-    if now.state == standing.DECIDE:
+    if now.state == loop_status.DECIDE:
         return t("A challenger is better: decide.") if now.found["better"] else t("A challenger was judged: decide.")
-    if now.state == standing.READY:
+    if now.state == loop_status.READY:
         return f"{_ready(now)}."
-    if now.state in (standing.WAITING, standing.TAKING_IN, standing.LEARNING, standing.JUDGING, standing.UNJUDGED):
-        return f"{said(now)}."
-    return t("The champion was trained {when}.", when=figures.ago(now.champion.ended)) if now.promoted else ""
+    if now.state in (
+        loop_status.WAITING,
+        loop_status.TAKING_IN,
+        loop_status.LEARNING,
+        loop_status.JUDGING,
+        loop_status.UNJUDGED,
+    ):
+        return f"{sentence(now)}."
+    return t("The champion was trained {when}.", when=number_text.ago(now.champion.ended)) if now.promoted else ""
 
 
-def _unjudged(now: Standing, name: str) -> str:
+def _unjudged(now: LoopStatus, name: str) -> str:
     if now.challenger is not None and now.challenger.challenges != now.champion.id:
         return t("“{name}” was not judged beside the model that answers now", name=name)
     return t("“{name}” has not been judged yet", name=name)
 
 
-def _verdict(now: Standing, name: str) -> str:
+def _verdict(now: LoopStatus, name: str) -> str:
     if now.found["recommend"] != "promote":
         return t("Not better: keep the champion?")
     if now.found["better"]:
@@ -74,7 +80,7 @@ def _verdict(now: Standing, name: str) -> str:
     return t("As good, and it knows more: let “{name}” answer?", name=name)
 
 
-def _ready(now: Standing) -> str:
+def _ready(now: LoopStatus) -> str:
     if now.accepted:
         return tn(
             "{count} accepted correction can be learned", "{count} accepted corrections can be learned", now.accepted

@@ -12,7 +12,7 @@ from core.recipe import Recipe
 from core.records import Column, Schema
 from core.store.datasets import Dataset
 from core.traits import AUDIO, IMAGE, TEXT
-from pages.ui.text import clean, labels, plain, t
+from pages.ui.translation import clean, labels, plain, t
 
 AT_ONCE = 12
 _ACROSS = {IMAGE: 4, AUDIO: 2, TEXT: 2}
@@ -56,21 +56,21 @@ def show(dataset: Dataset, schema: Schema) -> None:
 def draw(row: Shown | None, column: Column) -> None:
     """One row's picture, player or text; words where it is missing or can't be shown."""
     medium = traits_of(column.kind).medium
-    said = clean(" · ".join(filter(None, [t("Row {row:,}", row=row.row + 1), row.facts])) if row else "", 120)
+    message = clean(" · ".join(filter(None, [t("Row {row:,}", row=row.row + 1), row.facts])) if row else "", 120)
     if row is None or row.content is None:
         st.markdown(f":material/broken_image: {t('Missing, or it can not be shown.')}")
     elif medium == IMAGE:
-        st.image(row.content, alt=said)
+        st.image(row.content, alt=message)
     elif medium == AUDIO:
-        st.audio(row.content, format="audio/wav", alt=said)
+        st.audio(row.content, format="audio/wav", alt=message)
     else:
         st.markdown(plain(row.content, 400))
 
 
 def _one(row: Shown, column: Column) -> None:
     draw(row, column)
-    said = " · ".join([t("Row {row:,}", row=row.row + 1), *filter(None, [row.facts, *_facts(row)])])
-    st.caption(plain(said, 160))
+    message = " · ".join([t("Row {row:,}", row=row.row + 1), *filter(None, [row.facts, *_facts(row)])])
+    st.caption(plain(message, 160))
 
 
 def _facts(row: Shown) -> list[str]:

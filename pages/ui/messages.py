@@ -13,7 +13,7 @@ from core.errors import UserError, stored
 from core.store import datasets, projects, runs, undo
 from core.store.undo import Change
 from pages.ui import state
-from pages.ui.text import plain, problem, t, tn
+from pages.ui.translation import plain, problem, t, tn
 
 IN_VIEW = 6  # sentences of a box; the rest can be opened below it
 log = logging.getLogger("atelier.pages")
@@ -23,8 +23,8 @@ TRASH = {"project": projects.trash, "run": runs.trash, "dataset": datasets.trash
 
 
 def show(error: UserError) -> None:
-    """A problem the user can mend: what happened, and what to do."""
-    told(*problem(error))
+    """A problem the user can repair: what happened, and what to do."""
+    shown_error(*problem(error))
 
 
 def failed(content: Mapping[str, object]) -> None:
@@ -32,25 +32,25 @@ def failed(content: Mapping[str, object]) -> None:
     show(stored(content))
 
 
-def told(what: str, fix: str) -> None:
+def shown_error(what: str, fix: str) -> None:
     """A problem that a job wrote down; both texts are safe inside Markdown already."""
     st.error(f"{what}  \n{fix}", icon=":material/error:")
 
 
 def several(sentences: list[str], icon: str, *, warn: bool = True, limit: int = 600) -> None:
     """Sentences of one weight in one box, the first few in view; nothing without any."""
-    said = [plain(t(sentence), limit) for sentence in sentences]
-    if not said:
+    messages = [plain(t(sentence), limit) for sentence in sentences]
+    if not messages:
         return
     box, icon = st.warning if warn else st.info, f":material/{icon}:"
-    box(said[0] if len(said) == 1 else _listed(said[:IN_VIEW]), icon=icon)
-    if said[IN_VIEW:]:
-        with st.expander(tn("{count} more", "{count} more", len(said) - IN_VIEW), icon=icon):
-            st.markdown(_listed(said[IN_VIEW:]))
+    box(messages[0] if len(messages) == 1 else _listed(messages[:IN_VIEW]), icon=icon)
+    if messages[IN_VIEW:]:
+        with st.expander(tn("{count} more", "{count} more", len(messages) - IN_VIEW), icon=icon):
+            st.markdown(_listed(messages[IN_VIEW:]))
 
 
-def _listed(said: list[str]) -> str:
-    return "\n".join(f"- {sentence}" for sentence in said)
+def _listed(messages: list[str]) -> str:
+    return "\n".join(f"- {sentence}" for sentence in messages)
 
 
 def empty(title: str, text: str, label: str, page: str, **query: str) -> None:

@@ -8,7 +8,7 @@ from core.store.projects import Project
 from pages.ui import in_browser, messages, state
 from pages.ui.overview import recovery
 from pages.ui.steps import STEPS, Step
-from pages.ui.text import clean, labels, plain, t
+from pages.ui.translation import clean, labels, plain, t
 
 GLOSSARY = "about"  # the step that explains all words
 

@@ -2,7 +2,7 @@
 
 import re
 
-from pages.ui.text import clean
+from pages.ui.translation import clean
 
 # not after "e.g." or "31 vs. 12": what follows must begin like a sentence
 _BETWEEN = re.compile(r"(?<=[.!?…])\s+(?=[^\W\da-z]|[“\"'(])")

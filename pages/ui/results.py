@@ -22,11 +22,11 @@ from core.serving.sandbox.limits import CHILD_MEMORY_MB
 from core.store import datasets
 from core.store.runs import Run
 from core.training.events import Tail, summary
-from pages.ui import figures
-from pages.ui.text import clean, labels, t
+from pages.ui import number_text
+from pages.ui.translation import clean, labels, t
 
 SECONDS = 300  # that a model of one's own may take for a few dozen pictures or sounds
-TIMES_ITS_SIZE = 4  # memory that an open model takes when it is opened and answers
+TIMES_ITS_SIZE = 4  # memory that a pretrained model takes when it is opened and answers
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Asked:
 
 def chosen_by(run: Run) -> str:
     """The score that runs are chosen by, as a number with its unit; a dash without one."""
-    return figures.measure(champion.score(run), champion.primary(run).unit)
+    return number_text.measure(champion.score(run), champion.primary(run).unit)
 
 
 def title(run: Run) -> str:
@@ -127,8 +127,8 @@ def looked_back(run: Run) -> dict:
 
 def relied_on(run: Run) -> tuple[str, ...]:
     """The columns, the one that the model relies on most first; () while that is not known."""
-    told = looked_back(run)
-    return () if told.get("under_way") else tuple(entry["column"] for entry in told.get("importance", ()))
+    report = looked_back(run)
+    return () if report.get("under_way") else tuple(entry["column"] for entry in report.get("importance", ()))
 
 
 @st.cache_data(max_entries=50, show_spinner=False)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.data.views import few_rows
 from core.store.datasets import Dataset
-from pages.ui.text import clean
+from pages.ui.translation import clean
 
 
 def show(dataset: Dataset, ids: list[int], answers: dict[str, list[str]], telling: tuple[str, ...], alt: str) -> None:

@@ -9,7 +9,7 @@ from core.store.datasets import away
 from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui import answering, messages, results, state
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 VIEWED = "viewed_run_{project}"
 

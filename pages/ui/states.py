@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.run_states import RunState
 from core.store.runs import Run
-from pages.ui.text import t
+from pages.ui.translation import t
 
 LOOKS = {
     RunState.QUEUED: ("Waiting", "gray", "hourglass_top"),

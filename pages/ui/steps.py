@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.store.access import shares
 from pages.ui import visiting
-from pages.ui.text import ask_language_again, language, t
+from pages.ui.translation import ask_language_again, language, t
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -70,6 +70,6 @@ def visit(share: Share, run: str) -> Visit:
     """This tab's visitor: by the cookie that serve.py sets, else by a salted checksum of address and browser."""
     headers = st.context.headers
     known = cookie.visitor_in(headers.get_all("Cookie"))
-    told = [*headers.get_all("X-Forwarded-For"), st.context.ip_address, headers.get("User-Agent")]
-    otherwise = " ".join([_SALT, *map(str, told)])
+    notes = [*headers.get_all("X-Forwarded-For"), st.context.ip_address, headers.get("User-Agent")]
+    otherwise = " ".join([_SALT, *map(str, notes)])
     return Visit(share.secret, run, visits.who(share, known, otherwise), share.feedback)

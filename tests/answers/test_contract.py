@@ -77,13 +77,13 @@ def test_table_records_and_what_was_given_say_the_same(name):
     assert given.dtype.kind in "Of"
     assert ((certain >= 0) & (certain <= 1)).all()
     assert len(set(given.tolist())) > 1, "or the rest would show nothing"
-    for record, said, sure in zip(records, given.tolist(), certain.tolist(), strict=True):
-        assert answer.said(record) == said
-        assert of_record(record).said(record) == said
-        told = answer.sure(record)
-        assert told is None or told == pytest.approx(sure)
-        again = answer.recorded(said, told)
-        assert (answer.said(again), answer.sure(again)) == (said, told)
+    for record, message, sure in zip(records, given.tolist(), certain.tolist(), strict=True):
+        assert answer.said(record) == message
+        assert of_record(record).said(record) == message
+        report = answer.sure(record)
+        assert report is None or report == pytest.approx(sure)
+        again = answer.recorded(message, report)
+        assert (answer.said(again), answer.sure(again)) == (message, report)
 
 
 @each
@@ -125,7 +125,7 @@ def test_among_more_labels_in_another_order_the_answers_stay(name):
     if not single(answers):
         assert answer.given(wide).tolist() == answer.given(answers).tolist()
         return
-    assert [answer.agrees(record, said) for record, said in pairs(answer, wide, answers)] == [True] * ROWS
+    assert [answer.agrees(record, message) for record, message in pairs(answer, wide, answers)] == [True] * ROWS
     assert np.allclose(answer.certainty(wide), answer.certainty(answers))
     assert wide["probabilities"][:, 0].tolist() == [0] * ROWS
     assert np.array_equal(wide["probabilities"][:, [3, 2, 1]], answers["probabilities"])
@@ -139,11 +139,11 @@ def pairs(answer, answers, others):
 def test_a_right_answer_is_read_as_the_answer_column_spells_it(name):
     answers, answer = made(name), ANSWERS[name]
     given = answer.given(answers).tolist()
-    for record, said in pairs(answer, answers, answers):
-        meant = answer.right(str(said), answers.schema)
+    for record, message in pairs(answer, answers, answers):
+        meant = answer.right(str(message), answers.schema)
         assert answer.agrees(record, meant)
-        assert answer.right(f"  {said} ", answers.schema) == meant
-        other = next(value for value in given if value != said)
+        assert answer.right(f"  {message} ", answers.schema) == meant
+        other = next(value for value in given if value != message)
         assert not answer.agrees(record, answer.right(str(other), answers.schema))
         assert not answer.echoes(record, answer.right(str(other), answers.schema))
     assert answer.right("", answers.schema) is None
@@ -230,16 +230,16 @@ def test_the_programs_for_others_print_the_answer_alike_in_both_languages(name, 
     answer = Predictor(content).answer_one({"x": 1})
     assert same(answer, made(name).take(np.arange(1)))
     printed = run_python(schema, content, tmp_path), run_javascript(schema, content, node_folder)
-    said = ANSWERS[name].given(answer)[0]
+    message = ANSWERS[name].given(answer)[0]
     numbers, words = zip(*[taken_apart(lines) for lines in printed], strict=True)
     assert numbers[0] == pytest.approx(numbers[1], rel=1e-4)
     assert words[0] == words[1]
-    named = [said] if single(made(name)) else ANSWERS[name].named(ANSWERS[name].records(answer)[0])
+    named = [message] if single(made(name)) else ANSWERS[name].named(ANSWERS[name].records(answer)[0])
     for lines in printed:
-        if isinstance(said, str):
-            assert lines[0] == said or all(f"{label} (" in line for label, line in zip(named, lines, strict=True))
+        if isinstance(message, str):
+            assert lines[0] == message or all(f"{label} (" in line for label, line in zip(named, lines, strict=True))
         else:
-            assert float(lines[0]) == said
+            assert float(lines[0]) == message
     assert len(printed[0]) > 1 or len(schema.outputs) == 1, "how sure it is, too, where it says that"
 
 

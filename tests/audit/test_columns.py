@@ -24,7 +24,7 @@ def test_nothing_is_said_of_a_clean_table(look_at, people, target):
 
 def test_row_numbers_and_codes_are_identifiers(look_at, people):
     people["id"] = list(range(1, ROWS + 1))
-    people["code"] = [f"{place:x}-{place * 7919 % 9973}" for place in range(ROWS)]
+    people["code"] = [f"{index:x}-{index * 7919 % 9973}" for index in range(ROWS)]
     found = look_at(people, "returns", "identifiers")
     assert {finding.columns[0] for finding in found} == {"id", "code"}
 
@@ -37,7 +37,7 @@ def test_constant_and_nearly_constant_columns_are_told_apart(look_at, people):
 
 
 def test_a_rare_answer_is_told_with_both_remedies(look_at, people):
-    people["returns"] = ["yes" if place % 20 == 0 else "no" for place in range(ROWS)]
+    people["returns"] = ["yes" if index % 20 == 0 else "no" for index in range(ROWS)]
     (found,) = look_at(people, "returns", "imbalance")
     assert found.severity == "warn"
     assert [remedy.arguments for remedy in found.remedies] == [{"balance": "weights"}, {"balance": "resample"}]
@@ -129,7 +129,7 @@ def test_numbers_with_units_are_no_mere_texts(look_at, people):
 
 
 def test_numbers_in_two_units_are_read_in_one(look_at, people):
-    people["weight"] = [f"{place + 40} kg" if place % 3 else f"{place + 90} lb" for place in range(800)]
+    people["weight"] = [f"{index + 40} kg" if index % 3 else f"{index + 90} lb" for index in range(800)]
     (found,) = look_at(people, "returns", "unreadable")
     assert "several units" in found.title
     assert "1 lb counts as 0.4536 kg" in found.consequence
@@ -138,12 +138,12 @@ def test_numbers_in_two_units_are_read_in_one(look_at, people):
 
 @pytest.mark.parametrize("levels", [["1. Industry", "2. Services"], ["1) <= 5", "2) 6 to 9", "3) more"]])
 def test_numbered_answers_are_no_numbers_in_units(look_at, people, levels):
-    people["class"] = [levels[place % len(levels)] for place in range(800)]
+    people["class"] = [levels[index % len(levels)] for index in range(800)]
     assert look_at(people, "returns", "unreadable") == []
 
 
 def test_numbers_in_units_that_no_factor_joins_are_told_and_can_be_left_out(look_at, people):
-    people["paid"] = [f"{place + 40} {'€' if place % 3 else '$'}" for place in range(800)]
+    people["paid"] = [f"{index + 40} {'€' if index % 3 else '$'}" for index in range(800)]
     (found,) = look_at(people, "returns", "unreadable")
     assert "can't be known" in found.consequence
     assert {remedy.action for remedy in found.remedies} == {"repair", "leave_out"}
@@ -213,7 +213,7 @@ def test_what_the_repair_can_not_read_either_is_still_told(people, tmp_path):
 def test_one_town_in_several_spellings_is_found_and_mended(people, tmp_path):
     ways = {"north": ["north", "North", "NORTH "], "south": ["south", "South"]}
     people["region"] = [
-        ways.get(town, [town])[place % len(ways.get(town, "1"))] for place, town in enumerate(people["region"])
+        ways.get(town, [town])[index % len(ways.get(town, "1"))] for index, town in enumerate(people["region"])
     ]
     context = context_of(tmp_path, people, "returns")
     (found,) = CHECKS["spellings"].run(context)
@@ -223,9 +223,9 @@ def test_one_town_in_several_spellings_is_found_and_mended(people, tmp_path):
 
 
 def test_spaces_inside_and_capitals_of_the_answer_are_mended_in_the_table(people, tmp_path):
-    people["region"] = [f"new {town}" if place % 3 else f"new  {town}" for place, town in enumerate(people["region"])]
+    people["region"] = [f"new {town}" if index % 3 else f"new  {town}" for index, town in enumerate(people["region"])]
     kept = ["sent back" if value == "yes" else "kept" for value in people["returns"]]
-    people["returns"] = [value.upper() if place % 5 == 0 else value for place, value in enumerate(kept)]
+    people["returns"] = [value.upper() if index % 5 == 0 else value for index, value in enumerate(kept)]
     region, answer = CHECKS["spellings"].run(context_of(tmp_path, people, "returns"))
     assert [remedy.arguments["repair"] for remedy in region.remedies] == ["spaces"]
     assert [remedy.arguments["repair"] for remedy in answer.remedies] == ["text_case"]
@@ -233,9 +233,9 @@ def test_spaces_inside_and_capitals_of_the_answer_are_mended_in_the_table(people
 
 
 def test_yes_and_no_in_several_spellings_and_one_number_in_two_are_one_answer_each(look_at, people):
-    people["returns"] = [value.upper() if place % 5 == 0 else value for place, value in enumerate(people["returns"])]
+    people["returns"] = [value.upper() if index % 5 == 0 else value for index, value in enumerate(people["returns"])]
     assert look_at(people, "returns", "spellings", "imbalance", "tiny_classes") == []
-    people["stars"] = [f"{place % 4}{'.0' if place % 7 == 0 else ''}" for place in range(ROWS)]
+    people["stars"] = [f"{index % 4}{'.0' if index % 7 == 0 else ''}" for index in range(ROWS)]
     twice = {name: values * 2 for name, values in people.items()}  # each row stands there once more, with the other
     twice["stars"] = [text for text in people["stars"]] + [f"{float(text)}" for text in people["stars"]]
     found = look_at(twice, "stars", "duplicates")
@@ -243,7 +243,7 @@ def test_yes_and_no_in_several_spellings_and_one_number_in_two_are_one_answer_ea
 
 
 def test_codes_of_one_letter_are_left_alone(look_at, people):
-    people["region"] = ["aAbB"[place % 4] for place in range(ROWS)]
+    people["region"] = ["aAbB"[index % 4] for index in range(ROWS)]
     assert look_at(people, "returns", "spellings") == []
 
 

@@ -26,8 +26,8 @@ ROWS = 800
 
 def noisy(values, random, share):
     flipped = list(values)
-    for place in random.choice(len(flipped), int(share * len(flipped)), replace=False):
-        flipped[place] = "no" if flipped[place] == "yes" else "yes"
+    for index in random.choice(len(flipped), int(share * len(flipped)), replace=False):
+        flipped[index] = "no" if flipped[index] == "yes" else "yes"
     return flipped
 
 
@@ -81,7 +81,7 @@ def test_strong_but_honest_columns_are_no_leak(look_at, people):
 
 def test_a_leak_is_judged_on_rows_it_was_not_learned_from(look_at, people):
     people.pop("amount")
-    people["ticket"] = [f"T{place}" for place in range(ROWS)]
+    people["ticket"] = [f"T{index}" for index in range(ROWS)]
     assert look_at(people, "returns", "giveaway", use_all=True) == []
 
 
@@ -244,16 +244,16 @@ def test_equal_rows_with_different_answers_are_told(look_at, people):
 def pictures_of_digits(folder, other_views):
     """200 digits as PNG in a Parquet table, 30 of them twice, and where the second picture was taken."""
     found, random = load_digits(), np.random.default_rng(2)
-    places = random.permutation([*range(200), *range(30)])
+    indices = random.permutation([*range(200), *range(30)])
     files = []
-    for place in places:
+    for index in indices:
         file = io.BytesIO()
-        Image.fromarray((found.images[place] * 15).astype("uint8")).save(file, "PNG")
+        Image.fromarray((found.images[index] * 15).astype("uint8")).save(file, "PNG")
         files.append(file.getvalue())
     columns = {
         "picture": pa.array(files, pa.binary()),
         "camera": random.choice(["left", "right"] if other_views else ["left"], 230).tolist(),
-        "digit": [f"digit {found.target[place] % 2}" for place in places],
+        "digit": [f"digit {found.target[index] % 2}" for index in indices],
     }
     source, data = folder / "digits.parquet", folder / "data.parquet"
     pq.write_table(pa.table(columns), source)

@@ -12,10 +12,10 @@ from tests.kinds import sounds
 
 def looked(folder, *seconds, settings=()):
     """The check's findings for sounds of these lengths, half of them of each class."""
-    for place, length in enumerate(seconds):
-        path = folder / "set" / "ab"[place % 2] / f"{place}.flac"
+    for index, length in enumerate(seconds):
+        path = folder / "set" / "ab"[index % 2] / f"{index}.flac"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(sounds.file(np.tile(sounds.noise(1, 8_000, place), length), 8_000, kind="FLAC"))
+        path.write_bytes(sounds.file(np.tile(sounds.noise(1, 8_000, index), length), 8_000, kind="FLAC"))
     schema = import_file(folder / "set", folder / "data.parquet", "set")
     recipe = with_settings(plan.draft(schema, "data.parquet", "label"), list(settings))
     return CHECKS["long_sounds"].run(make_context(folder / "data.parquet", schema, recipe))

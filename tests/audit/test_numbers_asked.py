@@ -31,8 +31,8 @@ def table(tmp_path):
 def test_the_check_up_does_not_take_back_how_a_column_is_read(table, name):
     data, schema = table(name)
     findings = look(data, plan.draft(schema, str(data), "answer")).findings
-    told = {found.check for found in findings if "col" in found.columns}
-    assert told & {"unreadable", "mixed_units", "outliers"} == set()
+    report = {found.check for found in findings if "col" in found.columns}
+    assert report & {"unreadable", "mixed_units", "outliers"} == set()
 
 
 @pytest.mark.parametrize("name", ["terms", "towns"])

@@ -24,7 +24,7 @@ def test_the_only_column_that_tells_the_answer_is_not_said_to_mislead(look_at, a
 
 def test_of_two_columns_that_both_tell_the_answer_neither_is_left_out_by_a_click(look_at, answers):
     status = np.where(np.array(answers) == "yes", 1, 2)
-    row = [f"case {place}" for place in range(len(answers))]  # names rows, and is nothing to learn from
+    row = [f"case {index}" for index in range(len(answers))]  # names rows, and is nothing to learn from
     found = look_at({"status": status, "copy": status, "case": row, "x": answers}, "x", "giveaway")
     assert {finding.columns for finding in found} == {("status",), ("copy",)}
     assert not any(finding.remedies for finding in found)
@@ -43,7 +43,7 @@ def test_the_last_column_that_tells_something_stays(people, tmp_path):
         "visits": people["visits"],
         "spent": people["spent"],
         "always": ["x"] * 800,
-        "case": [f"case {place}" for place in range(800)],
+        "case": [f"case {index}" for index in range(800)],
         "returns": people["returns"],
     }
     names = [name for name in columns if name != "returns"]

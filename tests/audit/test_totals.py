@@ -18,8 +18,8 @@ ROWS = 60
 def _shops():
     random = np.random.default_rng(2)
     return {
-        "shop": [f"Shop {place}" for place in range(ROWS)],
-        "region": [("north", "south", "east")[place % 3] for place in range(ROWS)],
+        "shop": [f"Shop {index}" for index in range(ROWS)],
+        "region": [("north", "south", "east")[index % 3] for index in range(ROWS)],
         "sales": np.round(random.lognormal(5, 0.5, ROWS), 2).tolist(),
         "visits": random.integers(5, 90, ROWS).tolist(),
         "rate": np.round(random.random(ROWS), 3).tolist(),
@@ -28,7 +28,7 @@ def _shops():
 
 def _with(*rows):
     shops = _shops()
-    return {name: [*shops[name], *(row[place] for row in rows)] for place, name in enumerate(shops)}
+    return {name: [*shops[name], *(row[index] for row in rows)] for index, name in enumerate(shops)}
 
 
 SHOPS = _shops()

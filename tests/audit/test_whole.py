@@ -29,8 +29,8 @@ def test_the_samples_raise_no_false_alarm(sample):
     report = look(data, recipe)
     assert {(finding.check, finding.columns) for finding in report.findings if finding.severity != "hint"} == TRUE[name]
     assert sum(finding.severity == "hint" for finding in report.findings) <= 2
-    assert report.relations.target == recipe.data.target
-    assert len(report.relations.relations) == len(recipe.columns)
+    assert report.associations.target == recipe.data.target
+    assert len(report.associations.associations) == len(recipe.columns)
 
 
 def test_findings_are_plain_kept_and_come_back_equal(sample):
@@ -100,8 +100,8 @@ def test_every_repair_that_is_offered_exists_with_these_options(look_at, people)
     people["minutes"][5] = 150000.0
     people["visits"][:20] = [-1] * 20
     people["returns"][:3] = ["perhaps"] * 3
-    people["mail"] = [f"a{place}@example.org" for place in range(800)]
-    people["weight"] = [f"{place % 90} {'kg' if place % 2 else 't'}" for place in range(800)]  # which factor?
+    people["mail"] = [f"a{index}@example.org" for index in range(800)]
+    people["weight"] = [f"{index % 90} {'kg' if index % 2 else 't'}" for index in range(800)]  # which factor?
     people["some"] = [value if random.random() < 0.3 else None for value in range(800)]
     people["size"] = np.where(random.random(800) < 0.2, 1, 1000) * random.normal(50, 4, 800)
     people = {name: [*values, *list(values)[:80]] for name, values in people.items()}

@@ -43,8 +43,8 @@ BENCHMARKS = (
 def _module(name: str) -> str:
     """The dotted name of a benchmark, whichever room it stands in."""
     folder = Path(__file__).parent
-    place = next(folder.rglob(f"{name}.py")).relative_to(folder).with_suffix("")
-    return ".".join(["tests", "benchmarks", *place.parts])
+    path = next(folder.rglob(f"{name}.py")).relative_to(folder).with_suffix("")
+    return ".".join(["tests", "benchmarks", *path.parts])
 
 
 def main(names: list[str]) -> int:

@@ -115,7 +115,7 @@ def _speed() -> Figure:
         lambda: np.char.add("P", random.integers(0, 10_000, rows).astype(str)),
         lambda: (np.datetime64("2020-01-01") + random.integers(0, 900, rows)).astype(str),
     )
-    columns = {f"column {place}": kinds[place % 5]() for place in range(49)}
+    columns = {f"column {index}": kinds[index % 5]() for index in range(49)}
     with tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder:
         source, data = Path(folder) / "table.parquet", Path(folder) / "data.parquet"
         pq.write_table(pa.table({**columns, "answer": random.choice(["yes", "no"], rows)}), source)

@@ -31,7 +31,7 @@ RIGHT, CONTROL = "right", "control"
 def _digits() -> Table:
     """Handwritten digits as 64 numbers a row."""
     values, digits = load_digits(return_X_y=True)
-    columns = {f"point {place}": column.tolist() for place, column in enumerate(values.T)}
+    columns = {f"point {index}": column.tolist() for index, column in enumerate(values.T)}
     return {**columns, ANSWER: [f"digit {digit}" for digit in digits]}
 
 
@@ -117,8 +117,8 @@ def _beside(name: str) -> str:
     found = {model: [] for model in ("clean", "spoilt", RIGHT, CONTROL)}
     for entry in _entries(name):
         found[entry["model"]].append(entry["accuracy"])
-    told = ", ".join(f"{model} {100 * np.mean(values):.1f} %" for model, values in found.items())
-    return f"{told}; shares {', '.join(f'{share:.2f}' for share in _shares(name, RIGHT))}"
+    note = ", ".join(f"{model} {100 * np.mean(values):.1f} %" for model, values in found.items())
+    return f"{note}; shares {', '.join(f'{share:.2f}' for share in _shares(name, RIGHT))}"
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""What changing an open model brings: each answer to "how much of it may change?", beside words or a network alone.
+"""What changing a pretrained model brings: each answer to "how much of it may change?", beside words or a network
+alone.
 
 Run: python -m tests.benchmarks.customize [SET ...] measures those sets alone; `measure` sums up. A run is a recipe on a
 split, in a process of its own; what is measured once by the same code is kept, so that a stopped benchmark goes on.
 Numbers come from the exported files, on rows that nothing learned from. Everything but the change is as suggested;
-words count beside an open model in the first draft alone.
+words count beside a pretrained model in the first draft alone.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ from core.pretrained.change import CHOICES, NOTHING
 from core.recipe import Recipe, from_yaml, to_yaml, with_settings
 from core.records import Schema
 from core.runs.execute import execute
-from core.runs.planning import open_choice, plan
+from core.runs.planning import plan, pretrained_choice
 from tests.benchmarks import measured
 from tests.benchmarks.figure import Figure
 from tests.benchmarks.sets import real_sets
@@ -41,7 +42,7 @@ SETS: dict[str, tuple[Callable[[], Values], str, int]] = {  # what gives the val
 }
 JUDGED = ("tweets", "film opinions", "clothes", "digits")
 SPLITS = 3
-ALONE, AUTOMATIC = "alone", "automatic"  # without an open model; what a first draft takes
+ALONE, AUTOMATIC = "alone", "automatic"  # without a pretrained model; what a first draft takes
 WAYS = (*CHOICES, ALONE, AUTOMATIC)
 SLOWEST = 360.0  # seconds that a run may take
 
@@ -75,9 +76,9 @@ def _targets(means: dict[str, dict[str, float]]) -> list[Figure]:
     lost = min(100 * (found[way] - found[NOTHING]) for found in means.values() for way in CHOICES)
     behind = [100 * (max(found.values()) - found[AUTOMATIC]) for found in means.values()]
     slowest = max(entry["seconds"] for name in means for entry in _entries(name))
-    told = ", ".join(f"{name} {gain:+.1f}" for name, gain in gains.items())
+    note = ", ".join(f"{name} {gain:+.1f}" for name, gain in gains.items())
     return [
-        Figure("sets that gain 2 points", sum(gain >= 2 for gain in gains.values()), "of 4", least=3, beside=told),
+        Figure("sets that gain 2 points", sum(gain >= 2 for gain in gains.values()), "of 4", least=3, beside=note),
         Figure("worst choice against frozen", lost, "points", least=-2),
         Figure("automatic behind the best, mean", float(np.mean(behind)), "points", most=1),
         Figure("automatic behind the best, worst", max(behind), "points", most=2.5),
@@ -97,13 +98,13 @@ def _beside(name: str, way: str) -> str:
 
 
 def import_set(values: Values, tested: int, split: int, folder: Path) -> Schema:
-    """The set as the app reads it, `tested` rows or a quarter of them to test; the other parts are dealt by it."""
+    """The set as the app reads it, `tested` rows or a quarter of them to test; the other parts are split by it."""
     share = max(0.25, tested / sum(map(len, values.values())))
     rows = []
     for label, found in values.items():
         order = np.random.default_rng(split).permutation(len(found))
         rows += [
-            (found[at], label, "test" if place < share * len(found) else "train") for place, at in enumerate(order)
+            (found[at], label, "test" if index < share * len(found) else "train") for index, at in enumerate(order)
         ]
     columns = (list(column) for column in zip(*rows, strict=True))
     pq.write_table(pa.table(dict(zip(("value", "label", "part"), columns, strict=True))), folder / "source.parquet")
@@ -119,7 +120,7 @@ def recipe(schema: Schema, model: str, way: str) -> Recipe:
         return drafted
     if way == ALONE:
         return plan.suggest(drafted, plan.facts(schema, drafted))
-    changed = open_choice.with_change(drafted, schema, "value", model, way)
+    changed = pretrained_choice.with_change(drafted, schema, "value", model, way)
     return with_settings(changed, ["columns.value.options.words=false"]) if model == MINILM else changed
 
 

@@ -23,11 +23,11 @@ from core.importing.into_dataset import import_file
 from core.pretrained.change import LAST, LITTLE
 from core.recipe import ColumnChoice, FamilyChoice, Recipe, to_yaml, with_settings
 from core.records import Schema
-from core.runs.planning import open_choice, plan
+from core.runs.planning import plan, pretrained_choice
 from core.runs.stages.context import context
 from core.runs.stages.prepare import arrays, make_ready
 from core.runs.stages.trainer import Trainer
-from core.training.report import RunReport
+from core.training.run_report import RunReport
 from core.traits import MEDIA
 from tests.benchmarks import measured
 from tests.benchmarks.figure import Figure
@@ -67,8 +67,8 @@ def measure() -> list[Figure]:
         best = max(means, key=means.get)
         behind.append(100 * (means[best] - means[DRAFT]))
         most.append(100 * (means[best] - means[FROZEN]))
-        told = ", ".join(f"{way} {100 * score:.1f}" for way, score in means.items() if way != DRAFT)
-        figures.append(Figure(f"{name}, as drafted", 100 * means[DRAFT], "%", beside=told))
+        note = ", ".join(f"{way} {100 * score:.1f}" for way, score in means.items() if way != DRAFT)
+        figures.append(Figure(f"{name}, as drafted", 100 * means[DRAFT], "%", beside=note))
     return [
         *figures,
         Figure("sets", len(behind), "", least=8),
@@ -108,7 +108,7 @@ def _recipe(schema: Schema, way: str, split: int) -> Recipe | None:
     if way == WORDS and "text" not in media.values():
         return None
     if way in (FROZEN, TREES, ALONE, TREES_ALONE):
-        models = {name: open_choice.open_model(schema.column(name)) for name in media}
+        models = {name: pretrained_choice.pretrained_model(schema.column(name)) for name in media}
         read = {
             name: ColumnChoice(kind=kind, options={} if way in (ALONE, TREES_ALONE) else {"model": models[name]})
             for name, kind in media.items()
@@ -117,8 +117,8 @@ def _recipe(schema: Schema, way: str, split: int) -> Recipe | None:
         asked = drafted.model_copy(update={"columns": {**drafted.columns, **read}, "family": FamilyChoice(name=family)})
         return plan.suggest(asked, plan.facts(schema, asked))
     for name, kind in media.items():
-        model = open_choice.open_model(schema.column(name))
-        drafted = open_choice.with_change(drafted, schema, name, model, LITTLE if way == WORDS else way)
+        model = pretrained_choice.pretrained_model(schema.column(name))
+        drafted = pretrained_choice.with_change(drafted, schema, name, model, LITTLE if way == WORDS else way)
         if kind == "text":
             drafted = with_settings(drafted, [f"columns.{name}.options.words={str(way == WORDS).lower()}"])
     return drafted
@@ -147,7 +147,7 @@ def _learned(recipe: Recipe, schema: Schema, folder: Path) -> dict:
         own.work.mkdir()
         ready = make_ready(own, None)
         fitted = Trainer().learn(own, ready, report)
-        test = arrays(own, ready.front, ready.learned, ready.parts["test"], "test")
+        test = arrays(own, ready.preprocessing, ready.learned, ready.parts["test"], "test")
         report.close()
         found = fitted.predict(test)
         learned = replace(ready.learned, weights=())

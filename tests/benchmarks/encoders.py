@@ -17,11 +17,11 @@ from core.networks.encoders import ENCODERS
 from core.networks.head import Scores
 from core.networks.network import Answering
 from core.networks.numeric import NumericPreparation
-from core.records import Learned
+from core.records import FittedTarget
 from core.serving.session import open_session
 from tests.benchmarks.figure import Figure
 
-LEARNED = Learned("classification", "answer", tuple("abcdefghij"))
+LEARNED = FittedTarget("classification", "answer", tuple("abcdefghij"))
 SIZES = {"tokens": ((128,), INT64), "pixels": ((96, 96, 3), UINT8), "frames": ((500, 64), FLOAT)}
 MOST_SECONDS, MOST_MILLISECONDS = 8, 5
 

@@ -20,7 +20,7 @@ from core.importing.into_dataset import import_file
 from core.pretrained.change import LITTLE
 from core.recipe import Recipe, with_settings
 from core.runs.execute import execute
-from core.runs.planning import open_choice, plan
+from core.runs.planning import plan, pretrained_choice
 from core.serving.predictor import Predictor
 from core.training import checkpoint, device
 from tests.benchmarks.sets import real_sets
@@ -48,7 +48,7 @@ def texts(folder: Path) -> tuple[Recipe, Path]:
     pq.write_table(pa.table({"value": [value for value, _ in rows], "label": [label for _, label in rows]}), source)
     schema = import_file(source, folder / "data.parquet")
     drafted = plan.draft(schema, "data.parquet", "label", "classification")
-    changed = open_choice.with_change(drafted, schema, "value", MINILM, LITTLE)
+    changed = pretrained_choice.with_change(drafted, schema, "value", MINILM, LITTLE)
     return with_settings(changed, [f"training.epochs={EPOCHS['texts']}"]), folder / "data.parquet"
 
 
@@ -62,13 +62,15 @@ def once(name: str, make: Callable[[Path], tuple[Recipe, Path]]) -> dict:
         _must(execute(recipe, data, straight) == "finished", "the run did not finish")
         seconds = time.monotonic() - began
         polls = iter(range(10**9))
-        paused = execute(recipe, data, broken, wants=lambda: "pause" if next(polls) > 2 and _begun(broken) else "run")
+        paused = execute(
+            recipe, data, broken, requested=lambda: "pause" if next(polls) > 2 and _begun(broken) else "run"
+        )
         _must(paused == "paused", "the run did not pause")
         held = checkpoint.load(broken / "checkpoint")
         _must(all(part.device.type == "cpu" for part in held["network"].values()), "a checkpoint needs its device")
         _must(execute(recipe, data, broken) == "finished", "the paused run did not finish")
-        told = [json.loads(line) for line in (straight / "events.jsonl").read_text(encoding="utf-8").splitlines()]
-        parity, taken = (next(event for event in told if event["kind"] == kind) for kind in ("parity", "resources"))
+        notes = [json.loads(line) for line in (straight / "events.jsonl").read_text(encoding="utf-8").splitlines()]
+        parity, taken = (next(event for event in notes if event["kind"] == kind) for kind in ("parity", "resources"))
         _must(parity["passed"], "the file answers otherwise than the model")
         return {
             "model": name,

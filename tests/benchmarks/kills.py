@@ -151,7 +151,7 @@ class Round:
     def _pid(self, id: str) -> int | None:
         """The job's process, as soon as it has one; None where it is over already."""
         from core.store.database import reading
-        from core.store.tables import JOBS
+        from core.store.database_tables import JOBS
 
         while self._state(id) in ("queued", "running"):
             with reading() as connection:
@@ -162,9 +162,9 @@ class Round:
 
     def _supervisor(self) -> int:
         from core.jobs.machinery import launch
-        from core.store import places
+        from core.store import paths
 
-        return launch._starting[places.home()].pid
+        return launch._starting[paths.home()].pid
 
 
 def _kill(pid: int | None) -> None:
@@ -179,14 +179,14 @@ def _round(number: int) -> None:
     from core.jobs.machinery import launch
     from core.jobs.orders import adding
     from core.jobs.work import again, taking_in
-    from core.store import places, promotions, runs
-    from tests.jobs import kill_deeds
+    from core.store import paths, promotions, runs
+    from tests.jobs import kill_actions
 
     with tempfile.TemporaryDirectory() as scratch:
         made = Round(number, Path(scratch))
         loop, here = made.loop, (made.loop.workspace, made.loop.project)
         try:
-            for name, deed in kill_deeds.DEEDS.items():
+            for name, deed in kill_actions.DEEDS.items():
                 made.store(name, deed)
             promotions.promote(*here, loop.champion, "The one that has a model.")
 
@@ -227,7 +227,7 @@ def _round(number: int) -> None:
             made.ended(loop.workspace, again.judge(loop.workspace, challenger.id))
             assert (runs.get(loop.workspace, challenger.id).folder / "duel.json").is_file()
         finally:
-            supervisor = launch._starting.pop(places.home(), None)
+            supervisor = launch._starting.pop(paths.home(), None)
             if supervisor is not None:
                 supervisor.kill()
                 supervisor.wait()

@@ -19,8 +19,8 @@ from core.runs.proving.finish import bundle_schema
 from core.runs.stages.context import Trained, context
 from core.runs.stages.intervals import calibration
 from core.runs.stages.prepare import make_ready, raw_tables
-from core.serving.inputs.feeds import feeds
-from core.training.report import RunReport
+from core.serving.inputs.casting import input_tensors
+from core.training.run_report import RunReport
 from tests.benchmarks.figure import Figure
 
 FAMILIES = {
@@ -59,12 +59,17 @@ def _family(name: str, words: str, sample: Sample, dataset: Path, schema: Schema
         trained = Trained(fitted, calibration(run, ready, fitted, 1.0), False)
         described = bundle_schema(run, ready, trained)
         content = bundle.build(
-            ready.front, fitted, run.task, ready.learned, trained.calibration, bundle.metadata(described, recipe)
+            ready.preprocessing,
+            fitted,
+            run.task,
+            ready.learned,
+            trained.calibration,
+            bundle.metadata(described, recipe),
         )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-        row = feeds(next(raw_tables(run, ready.front, ready.parts["test"][:1])), described)
+        row = input_tensors(next(raw_tables(run, ready.preprocessing, ready.parts["test"][:1])), described)
         ours = _median(lambda: session.run(None, row))
         one = ready.valid.take(np.arange(1))
         theirs = _median(lambda: fitted.predict(one))

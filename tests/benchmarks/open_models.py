@@ -1,4 +1,4 @@
-"""What open models cost by onnxruntime with one thread, beside torch on the same input."""
+"""What pretrained models cost by onnxruntime with one thread, beside torch on the same input."""
 
 import statistics
 import tempfile
@@ -86,17 +86,18 @@ def _pictures() -> list[Figure]:
 
 
 def _run_on_pictures() -> Figure:
-    """From the press of the button to the judged bundle: what an open model sees in 1,000 pictures, a linear model."""
+    """From the press of the button to the judged bundle: what a pretrained model sees in 1,000 pictures, a linear
+    model."""
     torch.set_num_threads(2)
     with tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder:
         root, data = Path(folder) / "photos", Path(folder) / "data.parquet"
         random = np.random.default_rng(0)
-        for place in range(1_000):
-            name = ("china", "flower")[place % 2]
+        for index in range(1_000):
+            name = ("china", "flower")[index % 2]
             top, left = random.integers(0, 427 - 160), random.integers(0, 640 - 160)
             part = pictures.photo(name=f"{name}.jpg").crop((left, top, left + 160, top + 160))
             (root / name).mkdir(parents=True, exist_ok=True)
-            (root / name / f"{place}.jpg").write_bytes(pictures.file(part, "JPEG", quality=88))
+            (root / name / f"{index}.jpg").write_bytes(pictures.file(part, "JPEG", quality=88))
         import_file(root, data)
         recipe = plan.draft(load_schema(data), str(data), "label", family="linear")
         recipe = with_settings(recipe, [f"columns.image.model={LITE}"])

@@ -1,4 +1,4 @@
-"""An open model that learns: a step of ours beside a bare loop with the same module, and what LoRA needs to learn.
+"""A pretrained model that learns: a step of ours beside a bare loop with the same module, and what LoRA needs to learn.
 
 Both sides alternate, in full precision, from equal weights, on the same batches of random rows.
 """
@@ -21,19 +21,19 @@ from core.networks.network import Network
 from core.pretrained.change import EVERYTHING, LITTLE
 from core.pretrained.supply import library
 from core.recipe import TrainingOptions
-from core.records import Learned
-from core.training.batches import TENSOR_PIECE, HeldRows
-from core.training.groups import Group, all_alike
+from core.records import FittedTarget
+from core.training.batches import TENSOR_CHUNK, HeldRows
 from core.training.loop import train
 from core.training.memory import keep_memory
 from core.training.objective import Objective
 from core.training.optimizers import make_optimizer
-from core.training.report import RunReport
+from core.training.parameter_groups import Group, all_alike
+from core.training.run_report import RunReport
 from tests.benchmarks.figure import Figure
 
 MINILM, LITE0 = "sentence-transformers/all-MiniLM-L6-v2", "google/efficientnet-lite0"
 CASES = ((MINILM, (32,), LITTLE), (MINILM, (32,), EVERYTHING), (LITE0, (160, 160, 3), EVERYTHING))
-LEARNED = Learned("classification", "answer", ("a", "b", "c"))
+LEARNED = FittedTarget("classification", "answer", ("a", "b", "c"))
 ROWS, BATCH, ROUNDS = 320, 16, 3
 MOST_STATE = 0.1  # of what "everything" keeps beside its weights
 
@@ -46,10 +46,10 @@ def measure() -> list[Figure]:
         named = f"a step of {model.split('/')[1]}, {change} changes"
         figures.append(Figure(named, slower, "of a bare loop's time", most=1.1))
     little, everything = (_state(MINILM, (32,), change) for change in (LITTLE, EVERYTHING))
-    told = f"{little / 1e6:.1f} of {everything / 1e6:.1f} MB"
+    note = f"{little / 1e6:.1f} of {everything / 1e6:.1f} MB"
     return [
         *figures,
-        Figure("LoRA's gradients and optimizer", little / everything, "of all", most=MOST_STATE, beside=told),
+        Figure("LoRA's gradients and optimizer", little / everything, "of all", most=MOST_STATE, beside=note),
     ]
 
 
@@ -92,7 +92,7 @@ def _rows(network: Network, shape: tuple[int, ...]) -> HeldRows:
     most = 256 if len(shape) > 1 else 20_000
     values = torch.randint(0, most, (ROWS, *shape), generator=chance, dtype=torch.uint8 if most == 256 else torch.int64)
     inputs = (torch.zeros(ROWS, 0), torch.zeros(ROWS, 0, dtype=torch.int64), values)
-    return HeldRows(inputs, torch.randint(0, len(LEARNED.labels), (ROWS,), generator=chance), TENSOR_PIECE)
+    return HeldRows(inputs, torch.randint(0, len(LEARNED.labels), (ROWS,), generator=chance), TENSOR_CHUNK)
 
 
 def _bare(network: nn.Module, groups: tuple[Group, ...], rows: HeldRows) -> None:
@@ -107,8 +107,8 @@ def _bare(network: nn.Module, groups: tuple[Group, ...], rows: HeldRows) -> None
         optimizer.zero_grad()
 
 
-def _step(network: nn.Module, rows: HeldRows, places: Tensor) -> None:
-    loss = functional.cross_entropy(network(*(part[places] for part in rows.inputs)), rows.target[places])
+def _step(network: nn.Module, rows: HeldRows, indices: Tensor) -> None:
+    loss = functional.cross_entropy(network(*(part[indices] for part in rows.inputs)), rows.target[indices])
     loss.backward()
     loss.item()
 

@@ -60,11 +60,11 @@ def _pictures(count: int) -> pa.Table:
     random = np.random.default_rng(0)
     base = random.integers(0, 256, (16, SIDE, SIDE, 3), np.uint8)
     contents = []
-    for place in range(count):
+    for index in range(count):
         out = io.BytesIO()
-        Image.fromarray(np.roll(base[place % 16], place, 1)).save(out, "JPEG", quality=30)
+        Image.fromarray(np.roll(base[index % 16], index, 1)).save(out, "JPEG", quality=30)
         contents.append(out.getvalue())
-    return pa.table({"picture": contents, "side": [f"s{place % 4}" for place in range(count)]})
+    return pa.table({"picture": contents, "side": [f"s{index % 4}" for index in range(count)]})
 
 
 def _watch(peak: list[float], stop: threading.Event) -> None:

@@ -48,10 +48,10 @@ def measure() -> list[Figure]:
 
 def _beside(promoted: list[dict], kept: list[dict]) -> str:
     """What the test rows gained in the mean, in points of a share or of the champion's error."""
-    told = {"test rows gained": promoted, "those kept out": kept}
+    report = {"test rows gained": promoted, "those kept out": kept}
     means = {
         words: 100 * float(np.mean([entry["test"] / entry["scale"] for entry in some]))
-        for words, some in told.items()
+        for words, some in report.items()
         if some
     }
     return "; ".join(f"{words} {mean:+.1f} points in the mean" for words, mean in means.items())
@@ -83,13 +83,13 @@ def _follow(owned: Project, made: str, found: dict) -> None:
     act(owned.workspace, owned.id, made, found["why"], found["said"])
 
 
-def _keep(place: tuple[int, int], plan: Plan, found: dict, seconds: float) -> None:
+def _keep(index: tuple[int, int], plan: Plan, found: dict, seconds: float) -> None:
     chosen, test = found["choosing"], found["test"]
     sign = 1 if chosen["metric"] == "accuracy" else -1  # a mean error falls
     gain = sign * (chosen["after"] - chosen["before"])
     width = (gain - chosen["low"]) * math.sqrt(1 + chosen["rows"] / test["rows"])  # of as many new rows as were tested
-    count, wrong = plan.corrections[place[1]]
-    entry = {"project": place[0], "round": place[1], "name": plan.name, "count": count, "wrong": wrong}
+    count, wrong = plan.corrections[index[1]]
+    entry = {"project": index[0], "round": index[1], "name": plan.name, "count": count, "wrong": wrong}
     entry |= {"keep": found["recommend"], "code": measured.code(), "seconds": round(seconds, 1)}
     entry |= {"gain": gain, "low": chosen["low"], "allowed": min(0.0, gain - width)}
     entry |= {"test": sign * (test["after"] - test["before"]), "test_low": test["low"], "test_high": test["high"]}

@@ -21,7 +21,7 @@ from core.data.dataset_files import load_schema
 from core.data.samples import EVERY
 from core.importing.into_dataset import import_file
 from core.recipe import Recipe, with_settings
-from core.runs.planning import open_choice, plan
+from core.runs.planning import plan, pretrained_choice
 from tests.benchmarks import measured
 from tests.benchmarks.figure import Figure
 
@@ -31,12 +31,13 @@ FACTOR = 1.5
 
 @dataclass(frozen=True)
 class Case:
-    """A recipe: a sample, a family ("" for the draft's), settings, and how much an open model of a column changes."""
+    """A recipe: a sample, a family ("" for the draft's), settings, and how much a pretrained model of a column
+    changes."""
 
     sample: str
     family: str = ""
     settings: tuple[str, ...] = ()
-    opened: tuple[str, str, str] = ("", "", "")  # column, open model, change
+    opened: tuple[str, str, str] = ("", "", "")  # column, pretrained model, change
 
 
 SHORT = {"titanic": "20", "penguins": "40", "houses": "15", "flights": "5"}  # epochs of the networks
@@ -69,9 +70,9 @@ def measure() -> list[Figure]:
     for what in ("cpu", "memory", "size"):
         within = [entry["case"] for entry in entries if 1 / FACTOR <= entry[what] <= FACTOR]
         worst = max(entries, key=lambda entry: max(entry[what], 1 / max(entry[what], 1e-9)))
-        told = f"farthest: {worst['case']} {worst[what]:.2f}"
+        note = f"farthest: {worst['case']} {worst[what]:.2f}"
         figures.append(
-            Figure(f"rehearsal, {what} within {FACTOR}", 100 * len(within) / len(entries), "%", least=90, beside=told)
+            Figure(f"rehearsal, {what} within {FACTOR}", 100 * len(within) / len(entries), "%", least=90, beside=note)
         )
     took = max(entries, key=lambda entry: entry["rehearsal"])
     return [*figures, Figure("longest rehearsal", took["rehearsal"], "s of a core", beside=took["case"])]
@@ -118,7 +119,7 @@ def _recipe(case: Case, folder: Path) -> Recipe:
     schema = load_schema(folder / "data.parquet")
     drafted = plan.draft(schema, "data.parquet", sample.target, sample.task, case.family or None)
     if case.opened[0]:
-        drafted = open_choice.with_change(drafted, schema, *case.opened)
+        drafted = pretrained_choice.with_change(drafted, schema, *case.opened)
     return with_settings(drafted, list(case.settings))
 
 
@@ -128,7 +129,7 @@ def _rehearse(case: Case, folder: Path) -> None:
 
     (folder / "rehearsal").mkdir()
     began, clock = cpu_seconds(), time.monotonic()
-    found = rehearse(_recipe(case, folder), folder / "data.parquet", folder / "rehearsal", lambda share, said: None)
+    found = rehearse(_recipe(case, folder), folder / "data.parquet", folder / "rehearsal", lambda share, message: None)
     took = {"rehearsal": round(cpu_seconds() - began, 2), "clock": round(time.monotonic() - clock, 1)}
     (folder / "estimate.json").write_text(json.dumps({**asdict(found), **took}), encoding="utf-8")
 

@@ -60,8 +60,8 @@ def _measured(way: str) -> dict[str, float]:
     family, settings = WAYS[way]
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        for place, (name, clip) in enumerate(zip(*digits.varied(RATE), strict=True)):
-            path = folder / "digits" / name / f"{place}.wav"
+        for index, (name, clip) in enumerate(zip(*digits.varied(RATE), strict=True)):
+            path = folder / "digits" / name / f"{index}.wav"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(sounds.file(np.clip(clip, -1, 1), RATE))
         import_file(folder / "digits", folder / "data.parquet", "digits")

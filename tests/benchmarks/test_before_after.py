@@ -26,9 +26,9 @@ def test_each_checkout_measures_itself_in_turns(tmp_path: Path, capsys: pytest.C
     now = checkout(tmp_path / "new", "[('page', 3.0)]")
     found = before_after.measure(before, now, ("pace",), 2)
     assert [(figure.what, figure.value) for figure in found] == [("page", 1.5)]
-    said = capsys.readouterr().err.splitlines()
-    assert [line.rpartition("/")[2] for line in said if line.startswith("round")] == ["old", "new"] * 2
-    assert "only before: gone" in said
+    messages = capsys.readouterr().err.splitlines()
+    assert [line.rpartition("/")[2] for line in messages if line.startswith("round")] == ["old", "new"] * 2
+    assert "only before: gone" in messages
 
 
 def test_a_benchmark_that_fails_is_told(tmp_path: Path):

@@ -22,14 +22,14 @@ from core.models import MODELS
 from core.models.network.build import build, work
 from core.networks.network import Network
 from core.recipe import TrainingOptions
-from core.records import Learned
+from core.records import FittedTarget
 from core.training import threads
-from core.training.batches import TENSOR_PIECE, HeldRows
+from core.training.batches import TENSOR_CHUNK, HeldRows
 from core.training.loop import train
 from core.training.objective import Objective
-from core.training.report import RunReport
+from core.training.run_report import RunReport
 
-LEARNED = Learned("classification", "answer", ("a", "b", "c"))
+LEARNED = FittedTarget("classification", "answer", ("a", "b", "c"))
 TABLE = Layout(
     tuple("abcdefghijkl"), tuple(CodeColumn(str(many), tuple(map(str, range(many - 2)))) for many in (20, 100, 16))
 )
@@ -72,7 +72,7 @@ def rows(shape: Shape, count: int, seed: int) -> HeldRows:
     ]
     inputs = (numbers, torch.stack(codes, 1) if codes else torch.zeros(count, 0, dtype=torch.int64), *tensors)
     answers = torch.randint(0, len(LEARNED.labels), (count,), generator=chance)
-    return HeldRows(inputs, answers, *[TENSOR_PIECE] * bool(tensors))
+    return HeldRows(inputs, answers, *[TENSOR_CHUNK] * bool(tensors))
 
 
 def bare(model: Network, shape: Shape, train_rows: HeldRows, valid: HeldRows | None) -> float:
@@ -82,8 +82,8 @@ def bare(model: Network, shape: Shape, train_rows: HeldRows, valid: HeldRows | N
     began = time.perf_counter()
     for _ in range(shape.epochs):
         model.train()
-        for places in torch.randperm(len(target)).split(shape.batch):
-            loss = functional.cross_entropy(model(*(part[places] for part in inputs)), target[places])
+        for indices in torch.randperm(len(target)).split(shape.batch):
+            loss = functional.cross_entropy(model(*(part[indices] for part in inputs)), target[indices])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

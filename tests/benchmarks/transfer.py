@@ -1,4 +1,5 @@
-"""What an open model brings: few examples a class, its features under a linear model, beside a network from scratch.
+"""What a pretrained model brings: few examples a class, its features under a linear model, beside a network from
+scratch.
 
 Both sides are what the app suggests by itself; the numbers come from the exported files, on rows that no side saw.
 """
@@ -66,8 +67,8 @@ def _parts(values: Values, each: int) -> Rows:
     for label, found in values.items():
         order = np.random.default_rng(0).permutation(len(found))
         learning = min(each, len(found) - 3)
-        for place, at in enumerate(order[: learning + TESTED]):
-            part = "test" if place >= learning else "validation" if place % VALIDATION == VALIDATION - 1 else "train"
+        for index, at in enumerate(order[: learning + TESTED]):
+            part = "test" if index >= learning else "validation" if index % VALIDATION == VALIDATION - 1 else "train"
             rows.append((found[at], label, part))
     return rows
 
@@ -77,8 +78,8 @@ def _fold(values: Values, fold: int) -> Rows:
     rows: Rows = []
     for label, found in values.items():
         order = np.random.default_rng(1).permutation(len(found))
-        for place, at in enumerate(order):
-            part = "test" if place % 5 == fold else "validation" if place % 10 == (fold + 1) % 5 else "train"
+        for index, at in enumerate(order):
+            part = "test" if index % 5 == fold else "validation" if index % 10 == (fold + 1) % 5 else "train"
             rows.append((found[at], label, part))
     return rows
 

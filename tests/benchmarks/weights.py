@@ -10,7 +10,7 @@ from core.models import MODELS
 from core.recipe import TrainingOptions
 from core.records import DataFacts
 from core.tasks import TASKS
-from core.training.report import QuietReport
+from core.training.run_report import QuietReport
 from tests.benchmarks.figure import Figure
 from tests.models.tables import TABLES, Parts, parts
 
@@ -39,8 +39,8 @@ def _figure(table: str, family: str) -> Figure:
     data = parts(table)
     plain, heavy = (_run(data, *FAMILIES[family], weights) for weights in (False, True))
     ratio = heavy[0] / plain[0]
-    said = f"log loss {plain[0]:.4f} and {heavy[0]:.4f}; of the rare rows found {plain[1]:.0%} and {heavy[1]:.0%}"
-    return Figure(f"{table}: {family}, with weights over without", ratio, "", most=MOST, beside=said)
+    message = f"log loss {plain[0]:.4f} and {heavy[0]:.4f}; of the rare rows found {plain[1]:.0%} and {heavy[1]:.0%}"
+    return Figure(f"{table}: {family}, with weights over without", ratio, "", most=MOST, beside=message)
 
 
 def _run(data: Parts, name: str, chosen: dict, weights: bool) -> tuple[float, float]:

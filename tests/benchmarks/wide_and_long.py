@@ -11,24 +11,24 @@ from core.audit.look import look
 from core.data.dataset_files import load_schema
 from core.importing.into_dataset import import_file
 from core.runs.planning import plan
-from core.runs.planning.who import who_is_where
+from core.runs.planning.split_summary import split_summary
 from tests.benchmarks.figure import Figure
 
 COLUMNS, FEW_ROWS, ROWS = 1_000, 5_000, 5_000_000
 
 
 def measure() -> list[Figure]:
-    """For each of the two tables: the import, the check-up, and who is where in the split."""
+    """For each of the two tables: the import, the check-up, and the split summary in the split."""
     with tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder:
         return [*_table(Path(folder), "1,000 columns", _wide()), *_table(Path(folder), "5 million rows", _long())]
 
 
 def _wide() -> str:
     cells = [
-        f"['red', 'green', 'blue'][1 + (hash(i * {place}) % 3)::INT] AS code_{place}"
-        if place % 5 == 4
-        else f"CASE WHEN random() < 0.05 THEN NULL ELSE round(random() * {place + 1}, 4) END AS measure_{place}"
-        for place in range(COLUMNS - 1)
+        f"['red', 'green', 'blue'][1 + (hash(i * {index}) % 3)::INT] AS code_{index}"
+        if index % 5 == 4
+        else f"CASE WHEN random() < 0.05 THEN NULL ELSE round(random() * {index + 1}, 4) END AS measure_{index}"
+        for index in range(COLUMNS - 1)
     ]
     return f"SELECT {', '.join(cells)}, ['yes', 'no'][1 + (hash(i) % 2)::INT] AS answer FROM range({FEW_ROWS}) t(i)"
 
@@ -52,7 +52,7 @@ def _table(folder: Path, name: str, rows: str) -> list[Figure]:
         Figure(f"{name}: import, profile included", imported, "s", most=30, beside=f"a CSV of {size:.0f} MB"),
         Figure(f"{name}: the schema, at each visit's first page", _seconds(lambda: load_schema(data)), "s", most=2),
         Figure(f"{name}: what is worth knowing", _seconds(lambda: plan.review(recipe, schema)), "s", most=1),
-        Figure(f"{name}: who is where", _seconds(lambda: who_is_where(recipe, schema, data)), "s", most=5),
+        Figure(f"{name}: who is where", _seconds(lambda: split_summary(recipe, schema, data)), "s", most=5),
         Figure(f"{name}: the check-up", _seconds(lambda: look(data, recipe)), "s", most=30),
     ]
 

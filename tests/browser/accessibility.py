@@ -1,4 +1,4 @@
-"""Runs axe-core on a page and leaves out, by name and with a reason, what only the framework itself can mend.
+"""Runs axe-core on a page and leaves out, by name and with a reason, what only the framework itself can repair.
 
 Also what axe does not see: names that are read aloud, and tools that cover tabs.
 """

@@ -40,9 +40,9 @@ def packed(folder: Path) -> Path:
     """A zip of three spoken digits in twenty variations."""
     path = folder / "words.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        for place, (name, clip) in enumerate(zip(*digits.varied(RATE), strict=True)):
+        for index, (name, clip) in enumerate(zip(*digits.varied(RATE), strict=True)):
             if name in WORDS:
-                archive.writestr(f"words/{name}/{place}.wav", sounds.file(np.clip(clip, -1, 1), RATE))
+                archive.writestr(f"words/{name}/{index}.wav", sounds.file(np.clip(clip, -1, 1), RATE))
     return path
 
 

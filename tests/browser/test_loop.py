@@ -37,7 +37,7 @@ def trained(screen: Screen) -> None:
 
 
 def frozen(screen: Screen) -> None:
-    """An open model reads the column and does not change, which is the quickest."""
+    """A pretrained model reads the column and does not change, which is the quickest."""
     screen.step("Model")
     screen.sees("How much of it may change?")
     screen.click(screen.page.locator("[class*='_change_nothing'] button"))
@@ -180,8 +180,8 @@ def test_pictures_are_corrected_through_a_link_and_trained_again(person: Callabl
     visitor.page.set_viewport_size({"width": 390, "height": 844})
     visitor.page.goto(link_of(owner))
     visitor.settle()
-    for place, (path, shown) in enumerate(pictures(tmp_path, MANY)):
-        if place:
+    for index, (path, shown) in enumerate(pictures(tmp_path, MANY)):
+        if index:
             visitor.press("Remove")
             expect(visitor.page.get_by_test_id("stMetricValue")).to_have_count(0)
         visitor.upload(path)

@@ -1,4 +1,5 @@
-"""An open model made one's own, in a real browser: frozen, changed a little, before and after, taken home, handed on.
+"""A pretrained model made one's own, in a real browser: frozen, changed a little, before and after, taken home, handed
+on.
 
 Then somebody else, in an empty workspace, brings that file and trains it on other rows.
 """

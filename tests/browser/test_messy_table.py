@@ -79,8 +79,8 @@ def test_a_messy_spreadsheet_becomes_a_model_that_reads_raw_rows(
     screen.sees_not("gives the answer away")
     screen.sees("Undo (3)")
     screen.click(screen.page.get_by_role("tab", name="Repairs"))
-    for told in ("Read numbers like 1.234,5", "Ignore capitals", "Clip outliers", "Drop duplicate rows"):
-        screen.sees(told)
+    for report in ("Read numbers like 1.234,5", "Ignore capitals", "Clip outliers", "Drop duplicate rows"):
+        screen.sees(report)
 
     screen.press("Continue to the model")
     screen.on("Model")

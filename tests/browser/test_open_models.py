@@ -1,4 +1,4 @@
-"""A person with sounds looks an open model up, sees it come, chooses it and leaves it again, in a real browser."""
+"""A person with sounds looks a pretrained model up, sees it come, chooses it and leaves it again, in a real browser."""
 
 import zipfile
 from collections.abc import Callable, Iterator

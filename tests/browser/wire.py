@@ -39,11 +39,11 @@ class Wire:
             self._asked.append(asked.rerun_script.fragment_id)
 
     def _received(self, frame: bytes | str) -> None:
-        told = ForwardMsg.FromString(frame)
-        if told.HasField("new_session"):
-            ran = told.metadata.run.fragment_ids  # none: the whole page, with every fragment
+        report = ForwardMsg.FromString(frame)
+        if report.HasField("new_session"):
+            ran = report.metadata.run.fragment_ids  # none: the whole page, with every fragment
             left = [fragment for fragment in self._asked if ran and fragment not in ran]
             self._runs |= len(left) < len(self._asked)
             self._asked = left
-        elif told.HasField("script_finished") and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+        elif report.HasField("script_finished") and report.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             self._runs = False

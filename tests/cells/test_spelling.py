@@ -7,7 +7,7 @@ import pytest
 from core.cells.spelling import FALSE_WORDS, NUMBER, TRUE_WORDS, number, truth
 from core.serving.times.date_patterns import COMPACT, DATE, ORDERS, PERIOD
 from core.serving.times.dates import moment
-from tests.kinds import nasty, oracles
+from tests.kinds import edge_cases, oracles
 
 
 def test_no_word_means_both_yes_and_no():
@@ -26,19 +26,19 @@ def test_other_words_mean_neither(text):
 
 
 def test_numbers_in_text_agree_with_the_oracle():
-    for value in nasty.values("number"):
+    for value in edge_cases.values("number"):
         expected = oracles.number_value(value or "")
         assert number(value or "") == (None if expected != expected else expected), value
 
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_dates_in_text_agree_with_the_oracle(order):
-    for value in nasty.values("date"):
+    for value in edge_cases.values("date"):
         assert moment(value or "", order) == oracles.moment(value, order), value
 
 
 def test_the_date_pattern_covers_whatever_reads_as_a_date():
-    for value in filter(None, nasty.values("date")):
+    for value in filter(None, edge_cases.values("date")):
         text = value.strip()
         if any(moment(text, order) for order in ORDERS) and not re.match(r"\d{6}|\d+[.-]\d+[.-]\d\d(?!\d)", text):
             assert re.fullmatch(DATE, text) or re.fullmatch(

@@ -34,5 +34,5 @@ class Counting(Regression):
 
     def because(self, column: Column) -> Message:
         """It counts."""
-        said = "**{target}** holds whole numbers, so the model can estimate how many there will be."
-        return Message("because.counts", said, target=column.name)
+        message = "**{target}** holds whole numbers, so the model can estimate how many there will be."
+        return Message("because.counts", message, target=column.name)

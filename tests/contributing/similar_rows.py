@@ -10,10 +10,10 @@ from core.kinds.base import Prepared
 from core.layout import Arrays
 from core.models.base import Family, Report
 from core.models.linear_fit.dense import Dense
-from core.models.watch import sample, tell
+from core.models.watch import report_point, sample
 from core.recipe import TrainingOptions
-from core.records import DataFacts, Learned
-from core.training.report import Paused
+from core.records import DataFacts, FittedTarget
+from core.training.run_report import Paused
 
 MOST_ROWS = 5_000  # they all stand in the file
 NARROW = (2.0, 8.0, 32.0, 128.0)  # widths of the neighbourhood that are tried, from wide to narrow
@@ -81,7 +81,7 @@ class SimilarRows(Family):
         self,
         train: Arrays,
         valid: Arrays,
-        learned: Learned,
+        learned: FittedTarget,
         options: Family.Options,
         training: TrainingOptions,
         report: Report,
@@ -94,7 +94,7 @@ class SimilarRows(Family):
         for step, narrow in enumerate(NARROW, 1):
             tried = FittedSimilarRows(dense, rows, answers, narrow / dense.width)
             seen, unseen = ((part.target, tried.predict(part)) for part in (sample(train), watched))
-            tell(report, step, len(NARROW), learned, seen, unseen)
+            report_point(report, step, len(NARROW), learned, seen, unseen)
             missed = _missed(*unseen) if len(watched) else 0.0
             if missed < best:
                 best, kept = missed, tried

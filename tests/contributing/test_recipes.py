@@ -39,8 +39,8 @@ def project(tmp_path: Path) -> Path:
     folder = tmp_path / "project"
     folder.mkdir()
     for name in COPIED:
-        place = ROOT / name
-        shutil.copytree(place, folder / name, ignore=LEFT) if place.is_dir() else shutil.copy(place, folder / name)
+        path = ROOT / name
+        shutil.copytree(path, folder / name, ignore=LEFT) if path.is_dir() else shutil.copy(path, folder / name)
     (folder / "tests" / "node" / "node_modules").symlink_to((ROOT / "tests" / "node" / "node_modules").resolve())
     return folder
 
@@ -78,8 +78,8 @@ def test_a_new_family_is_a_file_and_its_lines_and_is_tested_at_once(project: Pat
         "        Baseline(),\n": "        SimilarRows(),\n",
     }
     change(project / "core" / "models" / "__init__.py", **registry)
-    told = follow(project, "Add a model family", "similar_rows")
-    assert int(re.search(r"(\d+) passed", told)[1]) >= 12
+    report = follow(project, "Add a model family", "similar_rows")
+    assert int(re.search(r"(\d+) passed", report)[1]) >= 12
     assert "| Similar rows |" in (project / "docs" / "steps.md").read_text(encoding="utf-8")
 
 
@@ -90,8 +90,8 @@ def test_a_new_kind_is_a_file_and_its_lines_and_is_tested_at_once(project: Path)
         "Text(), Image(), ": "Geo(), ",
     }
     change(project / "core" / "kinds" / "__init__.py", **registry)
-    told = follow(project, "Add a kind of column", "geo", "extension", "-p", "tests.extension.contracts")
-    assert int(re.search(r"(\d+) passed", told)[1]) >= 12
+    report = follow(project, "Add a kind of column", "geo", "extension", "-p", "tests.extension.contracts")
+    assert int(re.search(r"(\d+) passed", report)[1]) >= 12
     assert "| Place |" in (project / "docs" / "steps.md").read_text(encoding="utf-8")
 
 
@@ -105,8 +105,8 @@ def test_a_new_advice_is_a_file_and_its_lines_and_is_tested_at_once(project: Pat
     change(folder / "__init__.py", **registry)
     contract = project / "tests" / "improve" / "test_advice_contract.py"
     change(contract, **{"PLANTED: dict[str, Callable[[], Case]] = {\n": python("Add an advice")})
-    told = follow(project, "Add an advice", "unanswered")
-    assert int(re.search(r"(\d+) passed", told)[1]) > 60
+    report = follow(project, "Add an advice", "unanswered")
+    assert int(re.search(r"(\d+) passed", report)[1]) > 60
 
 
 @pytest.mark.slow
@@ -123,8 +123,8 @@ def test_a_new_metric_is_a_file_and_its_lines_and_is_tested_at_once(project: Pat
     change(project / "core" / "tasks" / "classification.py", **task)
     oracles = {"ORACLES: dict[str, tuple[Callable[[int], Judged], Callable[..., float]]] = {\n": python("Add a metric")}
     change(project / "tests" / "metrics" / "oracles.py", **oracles)
-    told = follow(project, "Add a metric", "matthews")
-    assert int(re.search(r"(\d+) passed", told)[1]) > 60
+    report = follow(project, "Add a metric", "matthews")
+    assert int(re.search(r"(\d+) passed", report)[1]) > 60
     assert "| Correlation | Pick one of several answers |" in (project / "docs" / "steps.md").read_text(
         encoding="utf-8"
     )
@@ -139,8 +139,8 @@ def test_a_new_answer_is_a_file_and_its_lines_and_is_tested_at_once(project: Pat
     change(project / "core" / "answers" / "__init__.py", **registry)
     made = project / "tests" / "answers" / "made.py"
     change(made, **{"MADE: dict[str, Callable[[int, int], Answers]] = {\n": python("Add an answer")})
-    told = follow(project, "Add an answer", "count")
-    assert int(re.search(r"(\d+) passed", told)[1]) >= 9
+    report = follow(project, "Add an answer", "count")
+    assert int(re.search(r"(\d+) passed", report)[1]) >= 9
 
 
 @pytest.mark.slow
@@ -151,8 +151,8 @@ def test_a_new_task_is_a_file_and_its_lines_and_is_tested_at_once(project: Path)
     }
     change(project / "core" / "tasks" / "__init__.py", **registry)
     change(project / "tests" / "tasks" / "made.py", **{"TARGETS: dict[str, list[str]] = {\n": python("Add a task")})
-    told = follow(project, "Add a task", "counting")
-    assert int(re.search(r"(\d+) passed", told)[1]) > 100
+    report = follow(project, "Add a task", "counting")
+    assert int(re.search(r"(\d+) passed", report)[1]) > 100
     assert "| Count how many |" in (project / "docs" / "steps.md").read_text("utf-8")
 
 

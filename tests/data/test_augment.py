@@ -24,7 +24,7 @@ each = pytest.mark.parametrize(("sort", "way"), EACH)
 
 def photos(count=6, side=48):
     photo = load_sample_image("china.jpg")
-    return np.stack([photo[20 * place : 20 * place + side, 30 * place : 30 * place + side] for place in range(count)])
+    return np.stack([photo[20 * index : 20 * index + side, 30 * index : 30 * index + side] for index in range(count)])
 
 
 def spectra(count=6, steps=80, pitches=24):
@@ -162,13 +162,13 @@ def test_rows_from_all_over_are_shown_in_turn_and_what_is_missing_or_broken_is_p
     assert max(rows) - min(rows) > 0.8 * pq.read_metadata(data).num_rows
     table = pq.read_table(data)
     values = [
-        None if place % 3 == 0 else b"no picture" if place % 3 == 1 else value
-        for place, value in enumerate(table["image"].to_pylist())
+        None if index % 3 == 0 else b"no picture" if index % 3 == 1 else value
+        for index, value in enumerate(table["image"].to_pylist())
     ]
     holes = tmp_path / "holes.parquet"
-    place = table.schema.get_field_index("image")
+    index = table.schema.get_field_index("image")
     pq.write_table(
-        table.set_column(place, table.schema.field(place), pa.array(values, table.schema.field(place).type)), holes
+        table.set_column(index, table.schema.field(index), pa.array(values, table.schema.field(index).type)), holes
     )
     whole = {id for id, value in zip(table[ROW].to_pylist(), values, strict=True) if value not in (None, b"no picture")}
     assert {example(holes, column, ColumnChoice(), turn, count=1).row for turn in range(8)} <= whole
@@ -191,10 +191,10 @@ def test_a_large_picture_is_shown_without_being_looked_at_whole(tmp_path, monkey
 
 
 def test_a_sound_is_shown_as_its_spectra(tmp_path):
-    for place in range(4):
-        path = tmp_path / "tones" / "low" / f"{place}.wav"
+    for index in range(4):
+        path = tmp_path / "tones" / "low" / f"{index}.wav"
         path.parent.mkdir(parents=True, exist_ok=True)
-        soundfile.write(path, real.tone(300 + place, 0.4), 8000)
+        soundfile.write(path, real.tone(300 + index, 0.4), 8000)
     data = tmp_path / "data.parquet"
     column = import_file(tmp_path / "tones", data).columns[0]
     assert column.kind == "audio"

@@ -146,8 +146,8 @@ def test_seasons_days_without_a_year_and_codes_are_no_months(bring, values):
 )
 def test_dates_that_are_none_are_told_with_the_first_row(bring, values, odd):
     schema = bring({"day": [*values, odd], "size": [str(n) for n in range(len(values) + 1)]})
-    (told,) = schema.warnings
-    assert told == f"“day”: 1 value (row 19: “{odd}”) is no date that the calendar has and counts as missing."
+    (report,) = schema.warnings
+    assert report == f"“day”: 1 value (row 19: “{odd}”) is no date that the calendar has and counts as missing."
 
 
 def test_real_dates_are_not_told(bring):

@@ -32,9 +32,9 @@ def test_only_what_the_rows_leave_open_is_asked(schema):
     assert all(schema.column(name).kind == "date" for name in DATES if name != "answer")
     recipe = plan.draft(schema, "d", "answer")
     assert [doubt.column for doubt in doubts.found(schema, recipe)] == ["open", "short", "both"]
-    told = [sentence for sentence in schema.warnings if "comes first" in sentence]
-    assert len(told) == 3
-    assert told[0].endswith("It is read with the month first.")
+    notes = [sentence for sentence in schema.warnings if "comes first" in sentence]
+    assert len(notes) == 3
+    assert notes[0].endswith("It is read with the month first.")
 
 
 def test_the_question_shows_what_a_date_means_either_way_the_likelier_first(schema):

@@ -63,24 +63,24 @@ def test_the_likelier_meaning_counts_until_the_recipe_names_another(schema):
     asked = {doubt.column: doubt for doubt in doubts.found(schema, recipe)}
     assert [doubts.taken(doubt, schema, recipe) for doubt in asked.values()] == [0, 0, 0, 0]
     for doubt in asked.values():
-        for place, meaning in enumerate(doubt.meanings):
+        for index, meaning in enumerate(doubt.meanings):
             turned = plan.turned(recipe, schema, list(meaning.settings))
-            assert doubts.taken(doubt, schema, turned) == place
+            assert doubts.taken(doubt, schema, turned) == index
             others = [each for each in asked.values() if each != doubt]
             assert [doubts.taken(other, schema, turned) for other in others] == [0, 0, 0]
 
 
 def test_the_printed_line_turns_the_doubt_when_it_is_written_behind_recipe(schema):
     recipe = plan.draft(schema, "d", "answer")
-    for said in doubts.told(schema, recipe):
-        (other,) = said["otherwise"]
+    for report in doubts.sentence(schema, recipe):
+        (other,) = report["otherwise"]
         assert other["command"] == "recipe"
         flags = shlex.split(other["set"])
         assert flags[::2] == ["--set"] * (len(flags) // 2)
         turned = plan.turned(recipe, schema, flags[1::2])
-        now = next(entry for entry in doubts.told(schema, turned) if entry["column"] == said["column"])
+        now = next(entry for entry in doubts.sentence(schema, turned) if entry["column"] == report["column"])
         assert now["taken"] == other["reading"]
-        assert now["otherwise"][0]["reading"] == said["taken"]
+        assert now["otherwise"][0]["reading"] == report["taken"]
 
 
 def test_another_kind_takes_along_how_its_texts_are_read(tmp_path):
@@ -105,7 +105,7 @@ def test_a_reading_that_is_asked_about_is_not_told_beside_the_question(tmp_path)
     recipe = plan.draft(schema, "d", "cost")
     (doubt,) = doubts.found(schema, recipe)
     assert doubt.column == "people"
-    for place, meaning in enumerate(doubt.meanings):
+    for index, meaning in enumerate(doubt.meanings):
         turned = plan.turned(recipe, schema, list(meaning.settings))
-        assert doubts.taken(doubt, schema, turned) == place
+        assert doubts.taken(doubt, schema, turned) == index
         assert "“people”" not in " ".join([*plan.warnings(schema, turned), *plan.review(turned, schema)])

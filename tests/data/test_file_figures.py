@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.data.views import file_figures, pictures
+from core.data.views import file_figures, thumbnails
 from core.importing.into_dataset import import_file
 from core.records import Column
 from tests.reading.media.real import digits, photo, sound, texts
@@ -29,13 +29,13 @@ def test_pictures_are_drawn_by_size_and_format(column, tmp_path):
     assert sum(drawn["width"]().data[0].y) == profile.rows
     assert list(drawn["formats"]().data[0].customdata) == ["PNG", "JPEG"]
     assert file_figures.usual(profile) == ("Pixels, usually", "8 × 8")
-    assert pictures.typical(Column("image", "image", profile)) == "8 × 8 pixels"
-    assert max(pictures.bars(profile)) == 1.0
+    assert thumbnails.typical(Column("image", "image", profile)) == "8 × 8 pixels"
+    assert max(thumbnails.bars(profile)) == 1.0
 
 
 def test_sounds_are_drawn_by_what_differs_among_them(column, tmp_path):
-    for place, name in enumerate(("test-44100Hz-le-1ch-4bytes.wav", "test-8000Hz-le-2ch-1byteu.wav")):
-        folder = tmp_path / "sounds" / f"class {place}"
+    for index, name in enumerate(("test-44100Hz-le-1ch-4bytes.wav", "test-8000Hz-le-2ch-1byteu.wav")):
+        folder = tmp_path / "sounds" / f"class {index}"
         folder.mkdir(parents=True)
         (folder / name).write_bytes(sound(name))
     profile = column(tmp_path / "sounds")

@@ -50,10 +50,10 @@ def test_moments_are_as_early_and_as_late_as_their_days(dataset):
 def test_columns_counted_side_by_side_are_as_if_alone(dataset, monkeypatch):
     random = np.random.default_rng(3)
     columns = {
-        f"c{place}": pa.array(
-            [f"{value:.3f}" if place % 3 else f"word {value:.0f} here" for value in random.normal(size=400)]
+        f"c{index}": pa.array(
+            [f"{value:.3f}" if index % 3 else f"word {value:.0f} here" for value in random.normal(size=400)]
         )
-        for place in range(120)
+        for index in range(120)
     }
     data = dataset(columns)
     together = examine(data)
@@ -65,7 +65,7 @@ def test_columns_counted_side_by_side_are_as_if_alone(dataset, monkeypatch):
 
 def test_the_end_of_the_progress_is_the_whole(dataset):
     shares: list[float] = []
-    examine(dataset({f"c{place}": ["1", "2"] for place in range(70)}), shares.append)
+    examine(dataset({f"c{index}": ["1", "2"] for index in range(70)}), shares.append)
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
 
@@ -75,7 +75,7 @@ def test_a_failure_in_telling_the_progress_ends_the_counting(dataset):
         raise KeyError("no more")
 
     with pytest.raises(KeyError):
-        examine(dataset({f"c{place}": ["1", "2"] for place in range(200)}), refuse)
+        examine(dataset({f"c{index}": ["1", "2"] for index in range(200)}), refuse)
 
 
 def test_very_many_numbers_are_counted_a_part_at_a_time(dataset, monkeypatch):

@@ -18,7 +18,7 @@ def test_a_word_for_unknown_keeps_no_column_from_its_kind(tmp_path, word):
     schema = import_file(source, tmp_path / "data.parquet")
     assert [column.kind for column in schema.columns] == ["number", "date", "boolean", "category"]
     assert schema.column("colour").profile.unique == 3
-    assert any("“size”: each of 10 values" in told and "counts as missing" in told for told in schema.warnings)
+    assert any("“size”: each of 10 values" in report and "counts as missing" in report for report in schema.warnings)
 
 
 def test_other_words_among_numbers_are_words(tmp_path):

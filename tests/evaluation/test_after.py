@@ -96,9 +96,9 @@ def test_copies_other_words_and_other_units_say_the_same_but_two_columns_of_meas
             "town": town,
             "country": np.where(town == "Oslo", "Norway", "Italy"),
             "always": np.full(300, "x"),
-            "note": [f"note {place}" for place in range(300)],
-            "note again": [f"note {place}" for place in range(300)],
-            "remark": [f"remark {place}" for place in range(300)],
+            "note": [f"note {index}" for index in range(300)],
+            "note again": [f"note {index}" for index in range(300)],
+            "remark": [f"remark {index}" for index in range(300)],
         }
     )
     assert different(table) == ("measure", "another", "town", "note", "remark")

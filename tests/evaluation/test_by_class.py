@@ -32,10 +32,10 @@ def test_numbers_and_curves_are_scikit_learns(rows, ties):
     assert found["confusion"] == confusion_matrix(truth[known], answered[known], labels=[0, 1, 2]).tolist()
     assert found["unknown_classes"] == np.sum(~known)
     parts = precision_recall_fscore_support(truth, answered, labels=[0, 1, 2], zero_division=0)
-    for place, entry in enumerate(found["classes"]):
-        assert [entry["precision"], entry["f1"]] == pytest.approx([parts[0][place], parts[2][place]])
-        assert entry["support"] == np.sum(truth == place)
-        assert entry["recall"] == (pytest.approx(parts[1][place]) if entry["support"] else None)
+    for index, entry in enumerate(found["classes"]):
+        assert [entry["precision"], entry["f1"]] == pytest.approx([parts[0][index], parts[2][index]])
+        assert entry["support"] == np.sum(truth == index)
+        assert entry["recall"] == (pytest.approx(parts[1][index]) if entry["support"] else None)
     for name, curve in roc(LABELS, truth, shares).items():
         hit, score = truth == LABELS.index(name), shares[:, LABELS.index(name)]
         fpr, tpr, _ = roc_curve(hit, score)

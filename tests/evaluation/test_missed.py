@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.evaluation.missed import missed, told
-from core.evaluation.words import verdict
+from core.evaluation.explanations import verdict
+from core.evaluation.missed import missed, unfound_sentence
 from core.judgement import AnswerLine, Evaluation, Measured
 
 
@@ -32,11 +32,11 @@ def test_the_answers_of_which_none_was_found_are_told_with_their_test_rows():
     ],
 )
 def test_it_is_said_in_half_a_sentence(labels, expected):
-    assert told([{"label": label, "rows": 9} for label in labels]) == expected
+    assert unfound_sentence([{"label": label, "rows": 9} for label in labels]) == expected
 
 
 def test_a_single_row_that_was_missed_is_not_called_rows():
-    assert told([{"label": "bad", "rows": 1}]) == "misses the only “bad” row"
+    assert unfound_sentence([{"label": "bad", "rows": 1}]) == "misses the only “bad” row"
 
 
 @pytest.mark.parametrize("accuracy", [0.98, 0.97])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, bootstrap
 
-from core.evaluation.paired import MOST, chance, gained, leads, of_labels, of_values, said
+from core.evaluation.paired import MOST, chance, gained, leads, of_labels, of_values, sentence
 
 
 def labels(won: int, lost: int, rows: int) -> dict:
@@ -105,9 +105,9 @@ def test_rows_won_and_lost_are_counted_and_some_are_shown_the_surest_first():
     first = found["shown"]["lost"][0]
     assert (first["row"], first["before"], first["answer"], round(first["sure"], 3)) == (116, "a", "b", 0.545)
     assert gained(found)
-    assert said({**found, "what": "frozen"}).endswith("14 more, and 3 wrong that were right before.")
+    assert sentence({**found, "what": "frozen"}).endswith("14 more, and 3 wrong that were right before.")
     named = {"what": "frozen", "named": {"before": 0.455}}
-    assert said(found | named).endswith("(zero-shot), the open model got 45.5% right.")
+    assert sentence(found | named).endswith("(zero-shot), the open model got 45.5% right.")
 
 
 @pytest.mark.parametrize(("won", "lost"), [(0, 0), (5, 4), (3, 14)])
@@ -135,6 +135,6 @@ def test_numbers_are_closer_or_further_off():
     assert gained(found)
     best = found["shown"]["won"][0]
     assert abs(best["before"] - best["truth"]) > abs(best["answer"] - best["truth"])
-    assert "answers are closer" in said({**found, "what": "file"})
+    assert "answers are closer" in sentence({**found, "what": "file"})
     many = of_values(np.arange(9000), np.tile(truth, 30), np.tile(before, 30), np.tile(after, 30))
     assert many["high"] - many["low"] == pytest.approx((found["high"] - found["low"]) / 30**0.5, rel=0.15)

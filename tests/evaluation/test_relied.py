@@ -9,7 +9,7 @@ import pytest
 
 from core.bundle_schema import BundleSchema, InputColumn
 from core.evaluation.after import telling
-from core.evaluation.relied import FOUND, RANKED, VALUES, Relied, relied_on
+from core.evaluation.permutation_importance import FOUND, RANKED, VALUES, Relied, relied_on
 from core.metrics import Judged
 from core.tasks import TASKS
 from tests.answers.made import of_labels, of_values
@@ -82,14 +82,14 @@ def test_ranking_is_one_for_a_perfect_order_and_nothing_for_guessing():
 
 def test_what_is_known_so_far_is_left_for_the_page(tmp_path):
     telling(tmp_path / "audit.json", 50)(Relied(0.0, [("risk", 0.0)], RANKED, [("risk", 0.3)], 7))
-    told = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
-    assert told["under_way"] is True
-    assert (told["columns"], told["importance"]) == (7, [{"column": "risk", "drop": 0.3}])
+    report = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
+    assert report["under_way"] is True
+    assert (report["columns"], report["importance"]) == (7, [{"column": "risk", "drop": 0.3}])
 
 
 def test_the_example_that_is_shipped_tells_what_each_of_its_models_relies_on():
     with zipfile.ZipFile(ROOT / "sample_data" / "example.zip") as packed:
         runs = [entry["id"] for entry in json.loads(packed.read("manifest.json"))["runs"]]
-        told = [json.loads(packed.read(f"runs/{run}/audit.json")) for run in runs]
-    assert len(told) == 3
-    assert all(len(entry["importance"]) == entry["columns"] and "under_way" not in entry for entry in told)
+        notes = [json.loads(packed.read(f"runs/{run}/audit.json")) for run in runs]
+    assert len(notes) == 3
+    assert all(len(entry["importance"]) == entry["columns"] and "under_way" not in entry for entry in notes)

@@ -7,7 +7,7 @@ from core.data.dataset_files import load_schema
 from core.data.samples import EVERY
 from core.data.splits.split import make_split, write
 from core.evaluation import rule, rule_figures
-from core.evaluation.rule import START, Few, descend, gradient, loss, standing
+from core.evaluation.rule import START, Few, descend, fit_of, gradient, loss
 from core.evaluation.rule_rows import own_rows, sample_rows
 from core.importing.into_dataset import import_file
 from core.runs.planning import plan
@@ -53,14 +53,14 @@ def test_steps_go_downhill_and_arrive_at_the_best_line():
     losses = [loss(few, weights) for weights in path]
     assert losses[:20] == sorted(losses[:20], reverse=True)
     assert path[-1] == pytest.approx(np.polyfit(few.x, few.y, 1), abs=1e-3)
-    assert not standing(few, path).overshoots
+    assert not fit_of(few, path).overshoots
 
 
 def test_too_large_a_rate_overshoots_and_ends(few):
     path = descend(few, (START,), few.rates[-1], 400)
     assert max(loss(few, weights) for weights in path) > 3 * loss(few, START)
     if not few.classes:
-        assert standing(few, path).overshoots
+        assert fit_of(few, path).overshoots
         assert len(path) < 300, "a path that diverged goes no further"
         assert descend(few, path, few.rates[-1], 5) == path
     assert np.isfinite(rule_figures.bowl(few, path).data[0].z).all()

@@ -1,4 +1,4 @@
-"""A bundle says which open models are inside, in its metadata, on its card, and to whoever opens it."""
+"""A bundle says which pretrained models are inside, in its metadata, on its card, and to whoever opens it."""
 
 import json
 import zipfile

@@ -51,7 +51,7 @@ def test_it_says_what_how_good_on_what_and_how_it_was_made():
 
 
 def test_what_was_done_to_the_table_alone_is_told_with_its_columns():
-    missed = [("Change capitals: lower", ["town", "[x](y)"]), ("Tidy spaces", [f"c{place}" for place in range(30)])]
+    missed = [("Change capitals: lower", ["town", "[x](y)"]), ("Tidy spaces", [f"c{index}" for index in range(30)])]
     text = card(recipe(), bundles.schema(), EVALUATION, PARITY, COUNTS, missed=missed)
     assert "New rows don't get this" in text
     assert r"- Change capitals\: lower (town, \[x\]\(y\))" in text

@@ -1,4 +1,4 @@
-"""The card says what of an open model changed, what its licence asks for, and from whose model learning began."""
+"""The card says what of a pretrained model changed, what its licence asks for, and from whose model learning began."""
 
 import json
 
@@ -9,7 +9,7 @@ from core.export.base_models import entry, terms
 from core.export.changed import begun, change_of, changes
 from core.export.licences import asks, warns
 from core.recipe import StartChoice, StartStep, with_settings
-from core.serving.said import said_models
+from core.serving.claimed_models import claimed_models
 from tests.export.test_card import recipe
 
 MINI = "sentence-transformers/all-MiniLM-L6-v2"
@@ -20,13 +20,13 @@ def model(changed: str = "") -> BaseModel:
 
 
 def test_each_answer_has_a_sentence_with_how_many_numbers_learned():
-    said = [next(changes([model(changed)])) for changed in ("", "nothing", "little", "last", "everything")]
-    assert said[0] == said[1]
-    assert "Nothing of it" in said[0]
-    assert "LoRA of rank 8" in said[2]
-    assert "last layers" in said[3]
-    assert "All of it" in said[4]
-    counts = [int(words.split("; ")[-1].split()[0].replace(",", "")) for words in said[2:]]
+    messages = [next(changes([model(changed)])) for changed in ("", "nothing", "little", "last", "everything")]
+    assert messages[0] == messages[1]
+    assert "Nothing of it" in messages[0]
+    assert "LoRA of rank 8" in messages[2]
+    assert "last layers" in messages[3]
+    assert "All of it" in messages[4]
+    counts = [int(words.split("; ")[-1].split()[0].replace(",", "")) for words in messages[2:]]
     assert counts == sorted(counts)
     assert counts[-1] > 20_000_000
 
@@ -36,11 +36,11 @@ def test_what_the_recipe_lets_change_stands_in_the_file_and_is_read_again():
     asked = with_settings(recipe(), settings)
     assert change_of(asked, MINI) == "little"
     assert change_of(recipe(), MINI) == "nothing"
-    (found,) = said_models({"atelier.base_model": entry([model("little")])})
+    (found,) = claimed_models({"atelier.base_model": entry([model("little")])})
     assert found == model("little")
     old = json.loads(entry([model()]))
     del old["changed"]
-    (found,) = said_models({"atelier.base_model": json.dumps(old)})
+    (found,) = claimed_models({"atelier.base_model": json.dumps(old)})
     assert found.changed == ""
 
 
@@ -81,11 +81,11 @@ def test_the_model_that_it_began_from_is_named_with_its_licence():
 def test_every_model_on_the_way_here_is_named_with_what_of_it_was_changed():
     steps = [StartStep(file=sign * 64, name=name, licence="MIT", changed={"MiniLM": change}) for sign, name, change in
              (("a", "First", "nothing"), ("b", "Second", "little"))]  # fmt: skip
-    said = begun(StartChoice(file="c" * 64, name="Third", licence="MIT", changed={"MiniLM": "last"}, before=steps))
-    assert ["cccc" in said[0], "bbbb" in said[1], "aaaa" in said[2]] == [True] * 3
-    assert "“Third”" in said[0]
-    assert "the last layers of MiniLM were changed" in said[0]
-    assert said[1].startswith("That one began from “Second”")
-    assert "a little of MiniLM was changed" in said[1]
-    assert "nothing of MiniLM was changed" in said[2]
-    assert all("licence MIT" in words for words in said)
+    messages = begun(StartChoice(file="c" * 64, name="Third", licence="MIT", changed={"MiniLM": "last"}, before=steps))
+    assert ["cccc" in messages[0], "bbbb" in messages[1], "aaaa" in messages[2]] == [True] * 3
+    assert "“Third”" in messages[0]
+    assert "the last layers of MiniLM were changed" in messages[0]
+    assert messages[1].startswith("That one began from “Second”")
+    assert "a little of MiniLM was changed" in messages[1]
+    assert "nothing of MiniLM was changed" in messages[2]
+    assert all("licence MIT" in words for words in messages)

@@ -110,7 +110,7 @@ def test_the_steps_of_a_scan_end_and_are_allowed_but_nothing_else_within_them():
     refused(again.SerializeToString(), "graph inside a graph")
     claims = helper.make_node("Constant", [], ["c"], value=TensorProto(data_type=1, dims=[2**40]))
     refused(scanning(claims).SerializeToString(), "claims to hold")
-    many = [helper.make_node("Neg", ["entry"], [f"x{place}"]) for place in range(20_001)]
+    many = [helper.make_node("Neg", ["entry"], [f"x{index}"]) for index in range(20_001)]
     refused(scanning(*many).SerializeToString(), "is the limit")
 
 
@@ -161,10 +161,10 @@ def test_a_graph_that_takes_too_long_is_ended():
 
 def _wire_in(model: onnx.ModelProto, scalar: str) -> None:
     """Make the answer depend on a float scalar computed in the graph, so that it can't be left out."""
-    place = next(place for place, node in enumerate(model.graph.node) if node.output[0] == "probabilities")
-    old = model.graph.node[place].input[0]
-    model.graph.node.insert(place, helper.make_node("Add", [old, scalar], ["spoiled"]))
-    model.graph.node[place + 1].input[0] = "spoiled"
+    index = next(index for index, node in enumerate(model.graph.node) if node.output[0] == "probabilities")
+    old = model.graph.node[index].input[0]
+    model.graph.node.insert(index, helper.make_node("Add", [old, scalar], ["spoiled"]))
+    model.graph.node[index + 1].input[0] = "spoiled"
 
 
 def lie(task: str = "classification", **changed) -> bytes:

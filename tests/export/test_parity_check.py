@@ -4,9 +4,9 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from core.export.nasty import NUMBERS, nasty_count, nasty_rows
+from core.export.edge_cases import NUMBERS, edge_case_count, edge_case_rows
 from core.export.proofs.parity import check_parity, write_reference
-from core.records import Learned
+from core.records import FittedTarget
 from core.serving.predictor import Predictor
 from core.tasks import TASKS
 from tests.export import bundles
@@ -14,15 +14,15 @@ from tests.export import bundles
 
 @pytest.fixture(params=["classification", "regression"])
 def case(request, tmp_path):
-    """(compare, honest scores): compare(scores) checks the hand-made bundle against them on the nasty rows."""
+    """(compare, honest scores): compare(scores) checks the hand-made bundle against them on the edge cases."""
     task = TASKS[request.param]
     bundle, rows, reference = tmp_path / "b.onnx", tmp_path / "rows.parquet", tmp_path / "reference.npz"
     bundle.write_bytes(bundles.content(request.param))
-    nasty = nasty_rows(bundles.schema(request.param))
-    pq.write_table(nasty, rows)
-    answers = Predictor(bundle).answer(nasty)
+    edge_cases = edge_case_rows(bundles.schema(request.param))
+    pq.write_table(edge_cases, rows)
+    answers = Predictor(bundle).answer(edge_cases)
     labels = bundles.LABELS if task.name == "classification" else ()
-    learned = Learned(task.name, "answer", labels, deviation=10.0)
+    learned = FittedTarget(task.name, "answer", labels, deviation=10.0)
     scores = answers.probabilities if labels else answers.prediction
 
     def compare(scores: np.ndarray):
@@ -36,7 +36,7 @@ def test_equal_answers_pass(case):
     compare, scores = case
     parity = compare(scores)
     assert parity.passed, parity.message
-    assert (parity.rows, parity.nasty_rows) == (0, nasty_count())
+    assert (parity.rows, parity.nasty_rows) == (0, edge_case_count())
     assert parity.finite
     assert parity.largest_difference < 1e-6
 
@@ -78,8 +78,8 @@ def test_a_process_that_dies_is_a_failed_check(tmp_path):
 
 
 def test_nasty_rows_hold_every_nasty_value_of_every_kind():
-    rows = nasty_rows(bundles.schema())
-    assert rows.num_rows == nasty_count()
+    rows = edge_case_rows(bundles.schema())
+    assert rows.num_rows == edge_case_count()
     assert rows.column_names == [column.name for column in bundles.INPUTS]
     assert set(NUMBERS) <= set(rows["age"].to_pylist())
     assert {"", "中文类别", "😀👍🏽"} <= set(rows["label"].to_pylist())

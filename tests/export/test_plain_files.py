@@ -12,8 +12,8 @@ from tests.reading.media.test_gathered import content, numbered, packed
 
 def test_files_of_zips_inside_a_zip_are_found_by_the_names_that_answers_carry(tmp_path):
     with zipfile.ZipFile(tmp_path / "pets.zip", "w") as archive:
-        for place, name in enumerate(("cats", "dogs")):
-            archive.write(packed(tmp_path / f"{name}.zip", *numbered(2), start=10 * place), f"pets/{name}.zip")
+        for index, name in enumerate(("cats", "dogs")):
+            archive.write(packed(tmp_path / f"{name}.zip", *numbered(2), start=10 * index), f"pets/{name}.zip")
         archive.writestr("pets/loose.png", content(30))
     with opened_rows(tmp_path / "pets.zip", "pets.zip", {"photo": "image"}) as source:
         rows = [row for batch in source.batches(10) for row in batch.to_pylist()]

@@ -158,13 +158,13 @@ def test_the_program_hears_channels_and_long_sounds_as_the_app_does(longest):
     for times in (1, 2, 4):
         for pair in pairs:
             content = sounds.file(np.tile(np.stack(pair, 1), (times, 1)), 22_050, subtype="FLOAT")
-            with warnings.catch_warnings(record=True) as told:
+            with warnings.catch_warnings(record=True) as report:
                 warnings.simplefilter("always")
                 given = {"file": io.BytesIO(content)} | space
                 (found,) = eval(media_snippets.feed(column, "file"), given)
             np.testing.assert_array_equal(found, decoded(content, column))
-            assert bool(told) == (bool(longest) and times == 4)
-            assert bool(found.any()) == (pair[0].any() and not told)
+            assert bool(report) == (bool(longest) and times == 4)
+            assert bool(found.any()) == (pair[0].any() and not report)
 
 
 def test_the_programs_run_without_a_picture_too(run_snippet):
@@ -183,8 +183,10 @@ def test_the_table_of_inputs_and_outputs_is_that_of_the_file():
             for direction, entries in (("in", session.get_inputs()), ("out", session.get_outputs()))
             for entry in entries
         }
-        told = {(row["direction"], row["name"]): (row["type"], row["shape"].count(",") + 1) for row in io_table(schema)}
-        assert told == found
+        report = {
+            (row["direction"], row["name"]): (row["type"], row["shape"].count(",") + 1) for row in io_table(schema)
+        }
+        assert report == found
 
 
 def test_a_boolean_example_becomes_the_number_the_graph_takes():

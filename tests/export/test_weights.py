@@ -17,8 +17,8 @@ from core.layout import Arrays, CodeColumn, Layout, TensorColumn
 from core.models import MODELS
 from core.models.base import Start
 from core.recipe import TrainingOptions
-from core.records import Learned
-from core.training.report import QuietReport
+from core.records import FittedTarget
+from core.training.run_report import QuietReport
 
 FAMILY = MODELS["neural_network"]
 WORDS = ("(nothing)", "(unknown)", *"abcdefgh")
@@ -32,7 +32,7 @@ COLUMNS = {
     "sound": (TensorColumn("noise", "frames", (24, 16)),),
 }
 TYPES = {"tokens": INT64, "pixels": UINT8, "frames": FLOAT}
-LEARNED = Learned("classification", "answer", labels=("no", "yes", "perhaps"), shares=(0.4, 0.3, 0.3))
+LEARNED = FittedTarget("classification", "answer", labels=("no", "yes", "perhaps"), shares=(0.4, 0.3, 0.3))
 
 
 def arrays(columns, rows=48):
@@ -68,8 +68,8 @@ def graph(rows, fitted):
         codes=g.input("codes", INT64, ("N", 2)),
         code_columns=layout.codes,
         tensors=tuple(
-            g.input(f"tensor {place}", TYPES[column.sort], ("N", *column.shape))
-            for place, column in enumerate(layout.tensors)
+            g.input(f"tensor {index}", TYPES[column.sort], ("N", *column.shape))
+            for index, column in enumerate(layout.tensors)
         ),
         tensor_columns=layout.tensors,
     )
@@ -107,10 +107,10 @@ def test_batch_normalisation_that_the_exporter_folded_comes_back_too():
 
 def trained_again(start, rows, learned=LEARNED):
     """One short step behind the start: (what it was told, the network)."""
-    told = QuietReport()
-    told.note = (notes := []).append
+    report = QuietReport()
+    report.note = (notes := []).append
     training = TrainingOptions(epochs=1, batch_size=len(rows), learning_rate=1e-6, weight_decay=0.0, seed=3)
-    fitted = FAMILY.fit(rows, rows, learned, FAMILY.Options(), training, told, start)
+    fitted = FAMILY.fit(rows, rows, learned, FAMILY.Options(), training, report, start)
     return notes, fitted
 
 

@@ -11,7 +11,7 @@ from core.answers import Answers, described
 from core.bundle_schema import FORMATS, BundleSchema
 from tests.answers import made as answers_made
 from tests.extension.items import ITEM, SHARE
-from tests.kinds import nasty, oracles
+from tests.kinds import edge_cases, oracles
 from tests.kinds.bare import bare
 from tests.tasks import made as tasks_made
 
@@ -46,7 +46,7 @@ def place(source):
 
 oracles.ORACLES["geo"] = geo
 oracles.VARIANTS["geo"] = [{}]
-nasty.PLAUSIBLE["geo"] = place
+edge_cases.PLAUSIBLE["geo"] = place
 
 
 def items(rows, seed):

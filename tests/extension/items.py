@@ -55,7 +55,7 @@ class Items(Answer):
 
     def records(self, answers: Answers) -> list[dict]:
         """{"item": "a; b"}."""
-        return [{ITEM: said} for said in self.given(answers).tolist()]
+        return [{ITEM: message} for message in self.given(answers).tolist()]
 
     def said(self, record: dict) -> object:
         """The labels."""
@@ -108,9 +108,9 @@ class Items(Answer):
 
 def matrix(answers: Answers, labels: tuple[str, ...], arrays: dict[str, np.ndarray] | None = None) -> np.ndarray:
     """The probability of each label, 0 where it was not found, float64 [N,L]."""
-    held, places = arrays or answers.arrays, {label: place for place, label in enumerate(labels)}
+    held, indices = arrays or answers.arrays, {label: index for index, label in enumerate(labels)}
     found = np.zeros((len(answers), len(labels)))
     for item, row, share in zip(held[ITEM], held[ROW], held[SHARE], strict=True):
-        if str(item) in places:
-            found[row, places[str(item)]] = share
+        if str(item) in indices:
+            found[row, indices[str(item)]] = share
     return found

@@ -5,7 +5,7 @@ import numpy as np
 from core.answers import Answers
 from core.graph import DOUBLE, FLOAT, INT64, STRING, Graph
 from core.metrics import Judged
-from core.records import Column, Learned
+from core.records import Column, FittedTarget
 from core.settings import Options
 from core.tasks import picking
 from core.tasks.several_labels import SeveralLabels
@@ -27,24 +27,24 @@ class NamedLines(SeveralLabels):
         """Only where somebody chooses it."""
         return 0.1
 
-    def calibrate(self, learned: Learned, truth: np.ndarray, scores: np.ndarray, options: Options) -> dict:
+    def calibrate(self, learned: FittedTarget, truth: np.ndarray, scores: np.ndarray, options: Options) -> dict:
         """Nothing."""
         return {}
 
-    def for_labels(self, calibration: dict, learned: Learned, known: Learned) -> dict:
+    def for_labels(self, calibration: dict, learned: FittedTarget, known: FittedTarget) -> dict:
         """Nothing."""
         return {}
 
-    def told(self, learned: Learned, calibration: dict) -> dict:
+    def told(self, learned: FittedTarget, calibration: dict) -> dict:
         """Nothing."""
         return {}
 
-    def answers(self, learned: Learned, scores: np.ndarray, calibration: dict) -> dict[str, np.ndarray]:
+    def answers(self, learned: FittedTarget, scores: np.ndarray, calibration: dict) -> dict[str, np.ndarray]:
         """item, row, share."""
-        rows, places = np.nonzero(self.winners(learned, scores))
-        return {ITEM: np.array(learned.labels)[places], ROW: rows, SHARE: scores[rows, places]}
+        rows, indices = np.nonzero(self.winners(learned, scores))
+        return {ITEM: np.array(learned.labels)[indices], ROW: rows, SHARE: scores[rows, indices]}
 
-    def answer(self, g: Graph, scores: str, learned: Learned, calibration: dict) -> None:
+    def answer(self, g: Graph, scores: str, learned: FittedTarget, calibration: dict) -> None:
         """item string [K], row int64 [K], share float32 [K]."""
         shares, count = g.Cast(scores, to=DOUBLE), [len(learned.labels)]
         reached = g.Round(g.Mul(shares, g.const(picking.STEPS, "float64")))
@@ -54,7 +54,7 @@ class NamedLines(SeveralLabels):
         g.output(ROW, row, INT64, ("K",))
         g.output(SHARE, g.Cast(g.GatherND(shares, g.Transpose(found, perm=[1, 0])), to=FLOAT), FLOAT, ("K",))
 
-    def judged(self, learned: Learned, truth: np.ndarray, given: Answers) -> Judged:
+    def judged(self, learned: FittedTarget, truth: np.ndarray, given: Answers) -> Judged:
         """Row by row: which labels were found; the others have no probability."""
         scores = matrix(given, learned.labels)
         return Judged(truth, scores, scores > 0)

@@ -10,10 +10,10 @@ from core.kinds.base import Prepared
 from core.layout import Arrays
 from core.models.base import Family, Report
 from core.models.linear_fit.dense import Dense
-from core.models.watch import sample, tell
+from core.models.watch import report_point, sample
 from core.recipe import TrainingOptions
-from core.records import DataFacts, Learned
-from core.training.report import Paused
+from core.records import DataFacts, FittedTarget
+from core.training.run_report import Paused
 
 MOST_ROWS = 5_000  # they all stand in the file
 TRIED = (3, 7, 15)  # neighbours
@@ -88,7 +88,7 @@ class Neighbours(Family):
         self,
         train: Arrays,
         valid: Arrays,
-        learned: Learned,
+        learned: FittedTarget,
         options: Family.Options,
         training: TrainingOptions,
         report: Report,
@@ -102,7 +102,7 @@ class Neighbours(Family):
         for step, count in enumerate(TRIED, 1):
             tried = FittedNeighbours(dense, rows, answers, prior, min(count, len(rows)), step)
             seen, unseen = ((part.target, tried.predict(part)) for part in (sample(train), sample(valid)))
-            tell(report, step, len(TRIED), learned, seen, unseen)
+            report_point(report, step, len(TRIED), learned, seen, unseen)
             missed = _missed(*unseen) if len(unseen[0]) else 0.0
             if missed < best:
                 best, kept = missed, tried

@@ -6,7 +6,7 @@ Where a household, a patient or a site has one value, its rows say more together
 import numpy as np
 
 from core.graph import DOUBLE, Graph
-from core.records import Column, Learned
+from core.records import Column, FittedTarget
 from core.settings import setting
 from core.tasks.regression import Regression
 
@@ -34,12 +34,12 @@ class Pooled(Regression):
         """The column that the user names."""
         return options.get("together", "")
 
-    def across(self, learned: Learned, scores: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    def across(self, learned: FittedTarget, scores: np.ndarray, groups: np.ndarray) -> np.ndarray:
         """The mean of each group."""
         means = np.bincount(groups, scores) / np.maximum(np.bincount(groups), 1)
         return means[groups]
 
-    def across_graph(self, g: Graph, scores: str, learned: Learned, groups: str) -> str:
+    def across_graph(self, g: Graph, scores: str, learned: FittedTarget, groups: str) -> str:
         """The same."""
         values = g.Reshape(g.Cast(scores, to=DOUBLE), g.const([-1], "int64"))
         none = g.Mul(values, g.const(0.0, "float64"))

@@ -24,7 +24,7 @@ from core.answers import of
 from core.data.dataset_files import load_schema
 from core.data.samples import EVERY
 from core.export.bundle import FORMAT
-from core.export.nasty import nasty_rows
+from core.export.edge_cases import edge_case_rows
 from core.importing.into_dataset import import_file
 from core.recipe import RepairChoice, with_settings
 from core.runs.execute import execute
@@ -49,10 +49,10 @@ def messy(folder: Path) -> Path:
             kilos = chance.uniform(1, 90)
             weight = f"{kilos:.1f} kg" if chance.random() < 0.7 else f"{kilos * 1000:.0f} g"
             price = size / 10 + 300 * member + 90 * region.strip().lower().startswith("s") + kilos
-            told = f"{size:,.2f}".replace(",", "_").replace(".", ",").replace("_", ".") + " €"
+            report = f"{size:,.2f}".replace(",", "_").replace(".", ",").replace("_", ".") + " €"
             writer.writerow(
                 [
-                    chance.choice([told, told, "n/a"]) if row % 9 == 0 else told,
+                    chance.choice([report, report, "n/a"]) if row % 9 == 0 else report,
                     region,
                     "ja" if member else "nein",
                     f"{1 + row % 28}.{1 + row % 12}.20{10 + row % 14}",
@@ -92,9 +92,9 @@ def films(folder: Path) -> Path:
         writer.writerow(["told", "length", "budget", "genres"])
         for _ in range(300):
             genres = [genre for genre in words if chance.random() < 0.4] or ["drama"]
-            told = [chance.choice(words[genre]) for genre in genres] + [chance.choice(["a", "the"])]
+            notes = [chance.choice(words[genre]) for genre in genres] + [chance.choice(["a", "the"])]
             length = 80 + 25 * ("drama" in genres) + chance.randrange(20)
-            writer.writerow([" ".join(told), length, f"{5 + 20 * ('horror' not in genres)}", ", ".join(genres)])
+            writer.writerow([" ".join(notes), length, f"{5 + 20 * ('horror' not in genres)}", ", ".join(genres)])
     return path
 
 
@@ -106,14 +106,14 @@ def graded(folder: Path) -> Path:
         writer.writerow(["weight", "age", "maker", "grade"])
         for _ in range(400):
             weight, age, maker = chance.gauss(0, 1), chance.gauss(0, 1), chance.choice(["north", "south"])
-            place = min(3, max(0, int(weight - 0.5 * age + 0.6 * (maker == "south") + chance.gauss(0, 0.5) + 2)))
-            writer.writerow([f"{weight:.3f}", f"{age:.3f}", maker, ("bad", "fair", "good", "excellent")[place]])
+            index = min(3, max(0, int(weight - 0.5 * age + 0.6 * (maker == "south") + chance.gauss(0, 0.5) + 2)))
+            writer.writerow([f"{weight:.3f}", f"{age:.3f}", maker, ("bad", "fair", "good", "excellent")[index]])
     return path
 
 
 def _tone(hertz: int, milliseconds: int) -> bytes:
     count = 8 * milliseconds
-    samples = [int(12_000 * math.sin(2 * math.pi * hertz * place / 8_000)) for place in range(count)]
+    samples = [int(12_000 * math.sin(2 * math.pi * hertz * index / 8_000)) for index in range(count)]
     with io.BytesIO() as file:
         with wave.open(file, "wb") as sound:
             sound.setnchannels(1)
@@ -171,7 +171,7 @@ def _one(folder: Path, out: Path, source: Path, target: str, family: str, settin
     data = folder / "data.parquet"
     schema = import_file(source, data, source.name)
     recipe = with_settings(plan.draft(schema, data.name, target, family=family), settings)
-    for choice in recipe.columns.values():  # no open model: weights don't belong into the repository
+    for choice in recipe.columns.values():  # no pretrained model: weights don't belong into the repository
         choice.options.pop("model", None)
     recipe = recipe.model_copy(update={"repairs": [*recipe.repairs, *REPAIRS.get(out.name, [])]})
     (folder / "run").mkdir()
@@ -179,7 +179,7 @@ def _one(folder: Path, out: Path, source: Path, target: str, family: str, settin
     execute(recipe, data, folder / "run")
     out.with_suffix(".onnx").write_bytes((folder / "run" / "bundle.onnx").read_bytes())
     predictor = Predictor(out.with_suffix(".onnx"))
-    rows = _rows(pq.read_table(data), nasty_rows(predictor.schema))
+    rows = _rows(pq.read_table(data), edge_case_rows(predictor.schema))
     pq.write_table(rows, out.with_suffix(".parquet"), compression="zstd")
     answers = {"format": FORMAT, "answers": of(predictor.schema).table(predictor.answer(rows)).to_pydict()}
     out.with_suffix(".json").write_text(json.dumps(answers, ensure_ascii=False), encoding="utf-8")
@@ -194,9 +194,9 @@ def _rows(stored: pa.Table, odd: pa.Table) -> pa.Table:
     kept = [row for row in range(odd.num_rows) if _small(odd.slice(row, 1))]
     texts = texts.take(pa.array(kept))
     for name in as_text:
-        place = some.column_names.index(name)
+        index = some.column_names.index(name)
         values = [None if value is None else str(value) for value in some[name].to_pylist()]
-        some = some.set_column(place, name, pa.chunked_array([pa.array(values, pa.string())]))
+        some = some.set_column(index, name, pa.chunked_array([pa.array(values, pa.string())]))
     return pa.concat_tables([some, texts])
 
 

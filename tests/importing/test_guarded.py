@@ -69,7 +69,7 @@ def answered(predictor, rows: Path, opening) -> tuple:
 def stray(folder: Path) -> Path:
     """A small workbook with one cell at the end of the sheet."""
     book = openpyxl.Workbook()
-    for row in [["age", "member", "city", "since"], *[[30 + place, "yes", "Lima", None] for place in range(5)]]:
+    for row in [["age", "member", "city", "since"], *[[30 + index, "yes", "Lima", None] for index in range(5)]]:
         book.active.append(row)
     book.active["XFD1048576"] = 1
     book.save(folder / "stray.xlsx")
@@ -210,9 +210,9 @@ def test_of_a_sound_of_the_form_the_part_that_is_heard_is_told_and_drawn():
 def test_pictures_of_a_table_are_decoded_there_and_look_the_same(tmp_path, monkeypatch):
     """Also those of a few kilobytes that take hundreds of megabytes to decode."""
     folder = tmp_path / "pictures"
-    for place in range(4):
-        (folder / "ab"[place % 2]).mkdir(parents=True, exist_ok=True)
-        Image.new("RGB", (30 + place, 20), (place, 0, 99)).save(folder / "ab"[place % 2] / f"{place}.png")
+    for index in range(4):
+        (folder / "ab"[index % 2]).mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (30 + index, 20), (index, 0, 99)).save(folder / "ab"[index % 2] / f"{index}.png")
     data = tmp_path / "data.parquet"
     column = import_file(folder, data).columns[0]
     assert guarded.shown(data, column, 3, 1) == media_preview.shown(data, column, 3, 1)

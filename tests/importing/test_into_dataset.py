@@ -60,12 +60,12 @@ def test_without_a_schema_beside_it_the_file_is_profiled_again(bring):
 def test_progress_grows_from_nothing_to_ready(tmp_path):
     source = tmp_path / "rows.csv"
     source.write_text(table(a=range(1000), b=range(1000)))
-    told: list[tuple[float, str]] = []
-    import_file(source, tmp_path / "data.parquet", progress=lambda share, said: told.append((share, said)))
-    shares = [share for share, _ in told]
+    notes: list[tuple[float, str]] = []
+    import_file(source, tmp_path / "data.parquet", progress=lambda share, message: notes.append((share, message)))
+    shares = [share for share, _ in notes]
     assert shares == sorted(shares)
-    assert told[-1] == (1.0, "Ready")
-    assert {"Reading rows", "Counting values"} <= {said for _, said in told}
+    assert notes[-1] == (1.0, "Ready")
+    assert {"Reading rows", "Counting values"} <= {message for _, message in notes}
 
 
 def test_the_profile_of_each_column_is_right(bring):
@@ -216,7 +216,7 @@ def test_a_full_disk_is_a_plain_sentence_and_leaves_the_older_dataset(bring, mon
 @pytest.mark.slow
 def test_a_thousand_columns_are_read_and_profiled(bring):
     random = np.random.default_rng(0)
-    frame = pd.DataFrame(random.normal(size=(2000, 1000)).round(4), columns=[f"c{place}" for place in range(1000)])
+    frame = pd.DataFrame(random.normal(size=(2000, 1000)).round(4), columns=[f"c{index}" for index in range(1000)])
     for column in frame.columns[::3]:
         frame[column] = random.choice(["a", "b", "c"], 2000)
     schema = bring(frame.to_csv(index=False))

@@ -27,7 +27,7 @@ def read(data, *files, answer="Neu", classes=True):
     named = [(file, file.name) for file in files]
     schema = load_schema(data)
     asked = AnswerColumn.of(schema, answer, classes) if answer else AnswerColumns()
-    return more_rows.read(named, schema, data.parent, asked, lambda share, said: None)
+    return more_rows.read(named, schema, data.parent, asked, lambda share, message: None)
 
 
 def written(folder, name, text):
@@ -80,8 +80,8 @@ def test_rows_without_values_and_those_that_a_rule_drops_are_left_out_and_told(d
     more = "Preis;Menge;Tag;Farbe;Neu\n2,5;1;;Blau;ja\n3,5;2;;Rot;ja\n;;;;nein\n"
     brought = read(tmp_path / "v" / "data.parquet", written(tmp_path, "more.csv", more))
     assert [row["Menge"] for row in brought.tables[0].to_pylist()] == ["2"]
-    assert any("no value" in said for said in brought.told)
-    assert any("Drop rows whose value is Blau" in said for said in brought.told)
+    assert any("no value" in message for message in brought.told)
+    assert any("Drop rows whose value is Blau" in message for message in brought.told)
 
 
 def picture(colour, size=24):
@@ -128,9 +128,9 @@ def test_more_pictures_come_in_class_folders_a_zip_or_loose_without_an_answer(pi
     loose = read(pictures, tmp_path / "loose.png", answer="label")
     assert loose.tables[0]["label"].to_pylist() == [None]
     mixed = zipped(tmp_path / "mixed.zip", {"red/a.png": picture((203, 0, 0)), "b.png": picture((7, 7, 7))})
-    told = read(pictures, mixed, answer="label")
-    assert [table["label"].to_pylist() for table in told.tables] == [["red"], [None]]
-    assert (told.told, told.refused) == ((), ())
+    report = read(pictures, mixed, answer="label")
+    assert [table["label"].to_pylist() for table in report.tables] == [["red"], [None]]
+    assert (report.told, report.refused) == ((), ())
     assert loose.tables[0]["image"].to_pylist() == [picture((9, 9, 9))]
     assert loose.tables[0].schema.names == [name for name in pq.read_schema(pictures).names if name != "__row"]
 
@@ -146,8 +146,8 @@ def test_a_file_that_is_no_picture_is_named_and_the_others_are_read(pictures, tm
     loose = [(tmp_path / name, name) for name in ("good.png", "bad.png")]
     schema = load_schema(pictures)
     asked = AnswerColumn.of(schema, "label")
-    told = more_rows.read(loose, schema, tmp_path, asked, lambda share, said: None).told
-    assert told == ("1 was left out: “bad.png” is no picture, but a text.",)
+    report = more_rows.read(loose, schema, tmp_path, asked, lambda share, message: None).told
+    assert report == ("1 was left out: “bad.png” is no picture, but a text.",)
 
 
 def test_one_row_by_hand_is_read_like_a_files(data):

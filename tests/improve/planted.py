@@ -30,7 +30,7 @@ def perfect(family: str = "boosted_trees", rows: int = 2_000, **options: object)
         recipe=recipe(family, **options),
         schema=Schema(rows=5 * rows, columns=()),
         evaluation=Evaluation(rows=rows, metrics={"accuracy": Measured(0.998)}),
-        progress=course([0.5, 0.1, 0.02, 0.02, 0.02, 0.02], [0.5, 0.11, 0.021, 0.0201, 0.02, 0.0201], kept=5),
+        progress=measurement([0.5, 0.1, 0.02, 0.02, 0.02, 0.02], [0.5, 0.11, 0.021, 0.0201, 0.02, 0.0201], kept=5),
         parts={"train": 3 * rows, "validation": rows, "test": rows},
         facts=DataFacts(rows=5 * rows, numbers=1, categories=1, classes=2),
         counts={"no": rows, "yes": rows},
@@ -38,7 +38,7 @@ def perfect(family: str = "boosted_trees", rows: int = 2_000, **options: object)
     )
 
 
-def course(train: list[float], valid: list[float], kept: int, total: int | None = None) -> Progress:
+def measurement(train: list[float], valid: list[float], kept: int, total: int | None = None) -> Progress:
     """What the chart of a training told: the losses step by step, and which step is kept."""
     points = tuple(
         {"kind": "epoch", "step": step, "total": total or len(train), "train_loss": seen, "valid_loss": unseen}
@@ -52,13 +52,13 @@ def answers(rows: int, found: dict[str, float], shares: dict[str, float] | None 
     """So many rows, of each answer so much found; what is missed is taken for the next answer."""
     labels = list(found)
     shares = shares or dict.fromkeys(labels, 1 / len(labels))
-    truth, said, sure = [], [], []
-    for place, label in enumerate(labels):
+    truth, message, sure = [], [], []
+    for index, label in enumerate(labels):
         count = round(rows * shares[label])
         right = round(count * found[label])
-        other = labels[(place + 1) % len(labels)]
+        other = labels[(index + 1) % len(labels)]
         truth += [label] * count
-        said += [label] * right + [other] * (count - right)
+        message += [label] * right + [other] * (count - right)
         # what is missed is missed narrowly: its probability lies just below the other's
         sure += [0.95] * right + [0.4] * (count - right)
     chances = np.full((len(truth), len(labels)), 0.0, "float32")
@@ -70,7 +70,7 @@ def answers(rows: int, found: dict[str, float], shares: dict[str, float] | None 
     return Answered(
         np.sort(ids),
         np.array(truth, object)[order],
-        np.array(said, object)[order],
+        np.array(message, object)[order],
         chances[order],
         tuple(labels),
     )
@@ -95,13 +95,15 @@ def sliced(case: Case, wrong: float, share: float = 0.2) -> Case:
     inside = np.arange(rows) < share * rows
     flipped = random.random(rows) < np.where(inside, wrong, 0.03)
     other = {"no": "yes", "yes": "no"}
-    said = np.array([other[t] if flip else t for t, flip in zip(case.answered.truth, flipped, strict=True)], object)
+    predicted = np.array(
+        [other[t] if flip else t for t, flip in zip(case.answered.truth, flipped, strict=True)], object
+    )
     found = (Slice("city", "“Rome” in “city”", inside), Slice("age", "no value in “age”", random.random(rows) < 0.3))
-    return replace(case, answered=replace(case.answered, said=said), slices=found)
+    return replace(case, answered=replace(case.answered, said=predicted), slices=found)
 
 
 def unread(case: Case) -> Case:
-    """The case with a column of texts that an open model which is here could read."""
+    """The case with a column of texts that a pretrained model which is here could read."""
     column = ColumnChoice(kind="text", options={"model": "maker/model"})
     read = case.recipe.model_copy(update={"columns": {**case.recipe.columns, "review": column}})
     return replace(case, readers=(Reader("review", "text", "MiniLM", read),))

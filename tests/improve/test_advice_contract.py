@@ -14,7 +14,7 @@ from core.improve.gains.gain import Gain
 from core.improve.learning.curve import FLAT
 from core.judgement import Evaluation, Measured
 from core.models import MODELS
-from tests.improve.planted import answers, course, good, perfect, recipe, rising, sliced, stepwise, unread
+from tests.improve.planted import answers, good, measurement, perfect, recipe, rising, sliced, stepwise, unread
 
 FALLING = [0.7, 0.6, 0.5, 0.42, 0.36, 0.31, 0.27, 0.24]
 RARE = {"no": 3_600, "yes": 400}
@@ -31,14 +31,14 @@ PLANTED: dict[str, Callable[[], Case]] = {
     "change_more": lambda: replace(
         good(perfect("linear")), further=Further("review", "A little", recipe("neural_network"))
     ),
-    "longer": lambda: replace(good(perfect("neural_network")), progress=course(FALLING, FALLING, kept=8)),
-    "underfitting": lambda: replace(good(perfect("linear"), 0.5), progress=course([0.69], [0.69], kept=1)),
+    "longer": lambda: replace(good(perfect("neural_network")), progress=measurement(FALLING, FALLING, kept=8)),
+    "underfitting": lambda: replace(good(perfect("linear"), 0.5), progress=measurement([0.69], [0.69], kept=1)),
     "overfitting": lambda: replace(
         good(perfect("neural_network")),
-        progress=course([0.5, 0.2, 0.1, 0.05, 0.02], [0.55, 0.45, 0.5, 0.6, 0.7], kept=2),
+        progress=measurement([0.5, 0.2, 0.1, 0.05, 0.02], [0.55, 0.45, 0.5, 0.6, 0.7], kept=2),
     ),
     "larger": lambda: replace(
-        good(perfect("neural_network")), progress=course([0.6, 0.5, 0.45], [0.6, 0.51, 0.47], kept=2)
+        good(perfect("neural_network")), progress=measurement([0.6, 0.5, 0.45], [0.6, 0.51, 0.47], kept=2)
     ),
     "more_rows": lambda: replace(perfect(), curve=rising()),
     "rare_class": rare,
@@ -113,5 +113,5 @@ def test_nothing_is_advised_for_what_learns_nothing():
 def test_a_schedule_that_was_planned_to_its_end_is_no_reason_to_go_on():
     case = PLANTED["longer"]()
     assert ADVICE["longer"](stepwise(case, schedule="cosine")) is None
-    cut = replace(case, state="stopped", progress=course(FALLING, FALLING, kept=8, total=60))
+    cut = replace(case, state="stopped", progress=measurement(FALLING, FALLING, kept=8, total=60))
     assert ADVICE["longer"](stepwise(cut, schedule="cosine")).action.epochs == 52  # those that were left

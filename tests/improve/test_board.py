@@ -63,15 +63,15 @@ def test_settings_that_can_not_be_read_any_more_are_not_told_and_nothing_breaks(
     else:
         shutil.rmtree(shelf.table.folder)
         assert {line.differs for line in board(shelf.workspace, shelf.opening()).lines} == {None}
-    assert boards.told(shelf.workspace, run) is None
+    assert boards.reported(shelf.workspace, run) is None
 
 
 def test_the_settings_in_which_some_runs_differ_have_a_value_for_each(shelf: Shelf):
     readable, found = varied(shelf.workspace, [shelf.run(name) for name in ("trees", "linear", "guess")])
     assert [run.name for run in readable] == ["trees", "linear", "guess"]
-    told = {entry.title: entry.values for entry in found}
-    assert told["What learns"] == ("Boosted trees", "Linear model", "Baseline")
-    assert all(len(values) == 3 for values in told.values())
+    report = {entry.title: entry.values for entry in found}
+    assert report["What learns"] == ("Boosted trees", "Linear model", "Baseline")
+    assert all(len(values) == 3 for values in report.values())
 
 
 def test_the_rivals_are_the_run_that_answers_and_the_best_of_the_others(shelf: Shelf):
@@ -89,8 +89,8 @@ def test_a_run_chosen_by_other_rows_of_the_same_version_stands_apart(shelf: Shel
     parts = np.array(split["part"].to_pylist(), object)
     swapped = np.flatnonzero(parts == VALIDATION)[0], np.flatnonzero(parts == TRAIN)[0]
     parts[list(swapped)] = TRAIN, VALIDATION
-    place = split.column_names.index("part")
-    pq.write_table(split.set_column(place, "part", pa.array(parts.tolist())), run.files.split)
+    index = split.column_names.index("part")
+    pq.write_table(split.set_column(index, "part", pa.array(parts.tolist())), run.files.split)
     champion._question.cache_clear()
     found = board(shelf.workspace, champion.opening([shelf.run("trees"), shelf.run("linear")]))
     assert [line.run.id for line in found.lines] == [shelf.ids["trees"]]

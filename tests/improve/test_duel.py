@@ -29,8 +29,8 @@ def lines(*named: tuple[range, str]) -> list[dict]:
     return [{"__row": row, "source": source, **nothing} for rows, source in named for row in rows]
 
 
-def keep(data: Path, told: list[dict]) -> None:
-    provenance.write(data, pa.Table.from_pylist(told, schema=provenance.COLUMNS))
+def keep(data: Path, notes: list[dict]) -> None:
+    provenance.write(data, pa.Table.from_pylist(notes, schema=provenance.COLUMNS))
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +58,8 @@ def both(tmp_path_factory):
 def recounted(folder: Path, data: Path, rows: np.ndarray) -> np.ndarray:
     """Which of the rows a run's model file answers right."""
     table = pq.read_table(data)
-    place = {row: position for position, row in enumerate(table["__row"].to_pylist())}
-    picked = table.take([place[row] for row in rows.tolist()])
+    index = {row: position for position, row in enumerate(table["__row"].to_pylist())}
+    picked = table.take([index[row] for row in rows.tolist()])
     model = Predictor(folder / "bundle.onnx")
     answers = model.answer(picked.select([column.name for column in model.schema.inputs]))
     return np.array(picked["bought"].to_pylist()) == answers.labels.astype(str)
@@ -73,11 +73,11 @@ def test_what_is_counted_is_what_a_plain_recount_gives(both):
     for name, part in (("choosing", VALIDATION), ("use", USE), ("test", TEST)):
         rows = np.sort(rows_of(split, part))
         one, other = (recounted(folder, data, rows) for folder in (champion, challenger))
-        told = found[name]
-        assert told["rows"] == len(rows) > 50
-        assert (told["won"], told["lost"]) == (int((other & ~one).sum()), int((one & ~other).sum()))
-        assert told["after"] - told["before"] == pytest.approx(other.mean() - one.mean())
-        assert told["chance"] == pytest.approx(chance(told["won"], told["lost"]))
+        report = found[name]
+        assert report["rows"] == len(rows) > 50
+        assert (report["won"], report["lost"]) == (int((other & ~one).sum()), int((one & ~other).sum()))
+        assert report["after"] - report["before"] == pytest.approx(other.mean() - one.mean())
+        assert report["chance"] == pytest.approx(chance(report["won"], report["lost"]))
     assert found["learned"] == {"corrections": 30, "added": 20}
     assert (found["recommend"], found["beside"], found["without"]) == ("promote", None, "")
     assert found["why"].startswith("The challenger is better.")

@@ -42,8 +42,8 @@ def test_the_gain_in_balanced_accuracy_counts_every_answer_alike():
     found = balanced(member, better)
     assert found.expected == pytest.approx((better[rare].mean() + better[~rare].mean()) / 2)
 
-    def gained(said: np.ndarray, of: np.ndarray) -> float:
-        return (said[of > 0].mean() + said[of == 0].mean()) / 2
+    def gained(predicted: np.ndarray, of: np.ndarray) -> float:
+        return (predicted[of > 0].mean() + predicted[of == 0].mean()) / 2
 
     assert (found.low, found.high) == drawn_anew((better, rare.astype("float64")), gained)
 

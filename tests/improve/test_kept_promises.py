@@ -79,11 +79,11 @@ def test_what_promised_no_number_says_what_it_became_all_the_same(data: Path, tm
 def test_without_a_promise_common_rows_or_answers_nothing_is_said(data: Path, tmp_path: Path):
     before, _ = answered(data, tmp_path / "before", range(0, 50), wrong=1)
     after, _ = answered(data, tmp_path / "after", range(50 - FEWEST + 1, 100), wrong=1)
-    told = note("larger", GAIN, "accuracy", "a-run")
+    report = note("larger", GAIN, "accuracy", "a-run")
     assert held(None, after, before, data) is None
-    assert held(told, after, before, data) is None
+    assert held(report, after, before, data) is None
     RunFolder(after).choosing.unlink()
-    assert held(told, after, before, data) is None
+    assert held(report, after, before, data) is None
 
 
 def test_an_error_shrinks_by_what_its_roots_differ():

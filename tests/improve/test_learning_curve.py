@@ -9,13 +9,13 @@ import pytest
 from core.data.dataset_files import load_schema
 from core.data.splits.split import TEST, TRAIN, read, rows_of
 from core.folders import RunFolder
-from core.improve.learning import curve, learning_curve, turns
+from core.improve.learning import cross_validation, curve, learning_curve
 from core.improve.learning.curve_figure import learning_curve as figure
 from core.improve.learning.curve_sizes import Known
 from core.improve.learning.learning_curve import measured
 from core.recipe import Recipe
-from core.runs.parts import deal, read_target
-from core.targets.reading import target_reading
+from core.runs.parts import assign_parts, read_target
+from core.targets.target_reading import target_reading
 from core.tasks import TASKS
 from tests.trials.tables import penguins, recipe
 
@@ -35,7 +35,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
     data = penguins(tmp_path_factory.mktemp("penguins"))
     asked, folder = recipe(data, "species", "family.restraint=1"), tmp_path_factory.mktemp("run")
     reading = target_reading(asked, load_schema(data), data)
-    deal(asked, read_target(reading, data, TASKS["classification"]), folder, None, data, load_schema(data))
+    assign_parts(asked, read_target(reading, data, TASKS["classification"]), folder, None, data, load_schema(data))
     learned: list[np.ndarray] = []
     patch, attempt = pytest.MonkeyPatch(), learning_curve.attempt_on
 
@@ -44,7 +44,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
         return attempt(*given)
 
     patch.setattr(learning_curve, "OFTEN", 2)
-    patch.setattr(turns, "FOLDS", 3)
+    patch.setattr(cross_validation, "FOLDS", 3)
     patch.setattr(learning_curve, "attempt_on", noted)
     made = measured(asked, data, RunFolder(folder).split)
     yield Table(data, asked, RunFolder(folder).split, made, learned)
@@ -90,14 +90,14 @@ def test_with_another_recipe_nothing_is_known(table: Table):
 
 def test_ended_at_once_it_says_why_there_is_no_curve(table: Table):
     other = table.recipe.model_copy(update={"split": table.recipe.split.model_copy(update={"seed": 8})})
-    made = measured(other, table.data, table.split, wants=lambda: "stop")
+    made = measured(other, table.data, table.split, requested=lambda: "stop")
     assert (made.points, made.twice, made.ended) == ((), None, True)
     assert "ended before enough was known" in made.problem
 
 
 def test_of_many_rows_the_run_s_own_answers_are_the_whole(table: Table, monkeypatch):
-    monkeypatch.setattr(turns, "FEW", 10)  # so that its validation rows judge
-    found = turns.turns(table.recipe, load_schema(table.data), table.data, table.split)
+    monkeypatch.setattr(cross_validation, "FEW", 10)  # so that its validation rows judge
+    found = cross_validation.cross_validation(table.recipe, load_schema(table.data), table.data, table.split)
     (parts,) = found.parts
     assert parts["test"].tolist() == parts["validation"].tolist()
     answers = np.zeros(len(parts["test"]), "int64")

@@ -16,9 +16,9 @@ def planted(error, seed: int, judged: int = 400, share: bool = True) -> list[Siz
     random = np.random.default_rng(seed)
     hard = random.uniform(0.2, 1.8, judged)
     sizes = []
-    for place, rows in enumerate(ROWS):
+    for index, rows in enumerate(ROWS):
         chance = np.clip(error(rows) * hard, 0, 1)
-        times = (5, 4, 3, 1)[place]
+        times = (5, 4, 3, 1)[index]
         losses = random.random((times, judged)) < chance
         if not share:
             losses = (chance * random.normal(0, 1, (times, judged))) ** 2
@@ -68,9 +68,9 @@ def test_a_part_that_is_nearer_to_the_whole_tells_more_of_its_luck():
     usual = random.uniform(0.5, 1.5, 300)
     calm = [Size(rows, rows / 800, np.tile(usual, (4 if rows < 800 else 1, 1))) for rows in ROWS]
 
-    def shaken(place: int) -> float:
+    def shaken(index: int) -> float:
         shakes = np.array([[1.0], [1.5], [1.0], [1.5]])
-        sizes = [replace(size, losses=size.losses * shakes) if at == place else size for at, size in enumerate(calm)]
+        sizes = [replace(size, losses=size.losses * shakes) if at == index else size for at, size in enumerate(calm)]
         return fit(sizes, share=False).luck
 
     assert shaken(0) < shaken(1) < shaken(2)

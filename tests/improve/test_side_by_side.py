@@ -93,8 +93,8 @@ def test_the_newer_version_of_the_table_tells_the_truth(shelf: Shelf, tmp_path):
     table = pq.read_table(later / "data.parquet")
     answers = table["bought"].to_pylist()
     answers[rows[0]] = "no" if answers[rows[0]] == "yes" else "yes"
-    place = table.column_names.index("bought")
-    pq.write_table(table.set_column(place, "bought", pa.array(answers)), later / "data.parquet")
+    index = table.column_names.index("bought")
+    pq.write_table(table.set_column(index, "bought", pa.array(answers)), later / "data.parquet")
     version = datasets.add(shelf.workspace, "People", later, parent=shelf.table.id)
     newer = carried_out(shelf.workspace, shelf.project, recipe_for(version, "bought", "linear"))
     assert sorted(choosing.read(newer.folder).rows) == sorted(rows)

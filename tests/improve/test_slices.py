@@ -41,8 +41,8 @@ def test_categories_ranges_and_missing_values_make_sorts_that_hold_the_rows_they
 
 def test_texts_are_sorted_by_length_language_and_words(tmp_path: Path):
     data = tmp_path / "data.parquet"
-    english = [f"the parcel number {place} came on time and nothing was broken" for place in range(60)]
-    german = [f"das Paket Nummer {place} kam zu spät und der Inhalt war leider kaputt" for place in range(40)]
+    english = [f"the parcel number {index} came on time and nothing was broken" for index in range(60)]
+    german = [f"das Paket Nummer {index} kam zu spät und der Inhalt war leider kaputt" for index in range(40)]
     file = tmp_path / "said.csv"
     lines = [f'"{text}",{"good" if text in english else "bad"}' for text in english + german]
     file.write_text("\n".join(["text,opinion", *lines]), encoding="utf-8")
@@ -58,7 +58,7 @@ def test_of_many_sorts_without_a_difference_hardly_ever_one_is_named():
     named = 0
     for seed in range(40):
         random = np.random.default_rng(seed)
-        made = tuple(Slice("any", f"sort {place}", random.random(2_000) < 0.2) for place in range(40))
+        made = tuple(Slice("any", f"sort {index}", random.random(2_000) < 0.2) for index in range(40))
         case = replace(sliced(perfect(), wrong=0.1, share=1.0), slices=made)
         named += ADVICE["weak_slice"](case) is not None
     assert named <= 3

@@ -9,7 +9,7 @@ from core.improve.gains.gain import Gain, differ
 from core.improve.gains.tried_gains import NOW, gains, place
 from core.tasks import TASKS
 from core.trials.folder import Folder
-from core.trials.records import Judged
+from core.trials.trial_records import Judged
 from tests.improve.planted import recipe, rising
 
 

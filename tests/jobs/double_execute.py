@@ -21,12 +21,12 @@ def execute(recipe, dataset, folder, *, ended, **around):
     ended(carry_out(recipe, dataset, folder, **around))
 
 
-def carry_out(recipe, dataset, folder, *, wants=lambda: "run", parent=None, split=None, kept=None):
+def carry_out(recipe, dataset, folder, *, requested=lambda: "run", parent=None, split=None, kept=None):
     assert dataset.exists()
     checkpoint = folder / "checkpoint" / "step.txt"
     checkpoint.parent.mkdir(exist_ok=True)
     done = int(checkpoint.read_text()) if checkpoint.exists() else 0
-    tell(
+    on_progress(
         folder,
         kind="start",
         at=time.time(),
@@ -44,15 +44,15 @@ def carry_out(recipe, dataset, folder, *, wants=lambda: "run", parent=None, spli
     for step in range(done, recipe.training.epochs):
         if step == 3 and "grief" in recipe.family.options:
             suffer(recipe.family.options["grief"], folder)
-        if wants() == "pause":
+        if requested() == "pause":
             return "paused"
-        if wants() == "stop":
+        if requested() == "stop":
             time.sleep(1)
             return leave(folder, "stopped")
         time.sleep(STEP)
         if recipe.family.options.get("checkpoints", True):
             checkpoint.write_text(str(step + 1))
-        tell(folder, kind="epoch", step=step + 1, total=recipe.training.epochs, seconds=step * STEP)
+        on_progress(folder, kind="epoch", step=step + 1, total=recipe.training.epochs, seconds=step * STEP)
     return leave(folder, "finished")
 
 
@@ -63,7 +63,7 @@ def leave(folder, state):
     return state
 
 
-def tell(folder, **event):
+def on_progress(folder, **event):
     with (folder / "events.jsonl").open("a") as out:
         out.write(json.dumps(event) + "\n")
 

@@ -17,7 +17,7 @@ from core.importing.into_dataset import import_file
 from core.jobs.work import taking_in
 from core.records import ROW
 from core.runs.planning import plan
-from core.store import datasets, places, projects, runs, versions
+from core.store import datasets, paths, projects, runs, versions
 from core.store.access import shares, workspaces
 from core.store.feedback import collecting, inbox, inbox_files, inbox_states
 from core.store.feedback.collecting import Rules
@@ -49,8 +49,8 @@ class Loop:
         rows = pq.read_table(self.first.data)
         self.rows, self.ids = rows.drop([ROW, TARGET]).to_pylist(), rows[ROW].to_pylist()
         self.answers = dict(zip(self.ids, rows[TARGET].to_pylist(), strict=True))
-        place = np.arange(len(self.ids))
-        parts = np.select([place < FROZEN, place < 2 * FROZEN], [split.TEST, split.VALIDATION], split.TRAIN)
+        index = np.arange(len(self.ids))
+        parts = np.select([index < FROZEN, index < 2 * FROZEN], [split.TEST, split.VALIDATION], split.TRAIN)
         split.write(split.as_table(np.array(self.ids), parts), made[0].files.split)
         self.champion = self.runs[0]
         self.share = shares.make(self.workspace, self.project).id
@@ -70,29 +70,29 @@ class Loop:
 
     def file(self, count: int) -> tuple[bytes, set[str]]:
         """So many new rows as a CSV file, and the mark of each."""
-        said = self.said(count)
-        rows = [{**entry.values, TARGET: entry.truth} for entry in said]
+        messages = self.said(count)
+        rows = [{**entry.values, TARGET: entry.truth} for entry in messages]
         lines = [",".join(rows[0]), *(",".join(map(str, row.values())) for row in rows)]
-        return "\n".join(lines).encode(), {entry.values[MARK] for entry in said}
+        return "\n".join(lines).encode(), {entry.values[MARK] for entry in messages}
 
     def about_rows(self, count: int) -> list[Said]:
         """Another answer for rows of the table, some of them of the test part."""
         places = self.random.sample(range(len(self.ids)), count)
-        rows = {self.ids[place]: self.rows[place] for place in places}
+        rows = {self.ids[index]: self.rows[index] for index in places}
         now = {**self.answers, **provenance.beside(self.version.data)}
         other = {row: next(each for each in SPECIES if each != now[row]) for row in rows}
         return [Said(rows[row], {"label": now[row]}, "wrong", other[row], row=row) for row in rows]
 
-    def keep(self, said: Iterable[Said]) -> list[str]:
+    def keep(self, messages: Iterable[Said]) -> list[str]:
         """Add in this process, so that there is something to decide on; the ids."""
-        said = list(said)
-        ids = inbox.add_all(self.workspace, self.runs[0], SHA, said, source="batch")
-        self.kept |= dict(zip(ids, [entry.truth for entry in said], strict=True))
+        messages = list(messages)
+        ids = inbox.add_all(self.workspace, self.runs[0], SHA, messages, source="batch")
+        self.kept |= dict(zip(ids, [entry.truth for entry in messages], strict=True))
         return ids
 
-    def found(self, said: Iterable[Said]) -> list[Entry]:
+    def found(self, messages: Iterable[Said]) -> list[Entry]:
         """The entries that these words became, however far the process came that said them."""
-        marks = {entry.values[MARK] for entry in said}
+        marks = {entry.values[MARK] for entry in messages}
         return [entry for entry in self.entries() if entry.values.get(MARK) in marks]
 
     def entries(self) -> list[Entry]:
@@ -110,7 +110,7 @@ class Loop:
 
     def whole(self) -> None:
         """What must hold at any time, whoever was killed: nothing said is lost, nothing is half there."""
-        database = sqlite3.connect(places.home() / "atelier.sqlite")
+        database = sqlite3.connect(paths.home() / "atelier.sqlite")
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         database.close()
         there = {entry.id: entry for entry in self.entries()}
@@ -152,9 +152,9 @@ class Loop:
         assert all(answers[row] == self.answers[row] for row in self.ids[:FROZEN]), "the test part never changes"
         assert pc.count_distinct(table[ROW]).as_py() == len(table)
 
-    def accepted(self, said: list[Said]) -> list[str]:
+    def accepted(self, messages: list[Said]) -> list[str]:
         """Keep and accept them."""
-        ids = self.keep(said)
+        ids = self.keep(messages)
         inbox_states.accept(self.workspace, ids)
         return ids
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from core.store import database, places
+from core.store import database, paths
 
-Tell = Callable[[object], None]
-Deed = Callable[[Tell], None]  # it tells what is done as soon as the call that did it has returned
+OnProgress = Callable[[object], None]
+Deed = Callable[[OnProgress], None]  # it tells what is done as soon as the call that did it has returned
 
 _WRITES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.utime", "shutil.copyfile", "shutil.rmtree"}
 _BEGUN, _OVER, _BROKEN = "begun", "over", "broken"
@@ -54,14 +54,14 @@ def _watched(deed: Deed, seconds: float | None, step: int | None) -> End:
         if seconds is not None:
             time.sleep(seconds)
             os.kill(pid, signal.SIGKILL)
-        said = [json.loads(line) for line in pipe if line.endswith("\n")]
+        messages = [json.loads(line) for line in pipe if line.endswith("\n")]
     took = time.perf_counter() - started
     os.waitpid(pid, 0)
-    for kind, what in said:
+    for kind, what in messages:
         if kind == _BROKEN:
             raise AssertionError(what)
-    told = [what for kind, what in said if kind not in (_OVER, _BROKEN)]
-    return End(told, not any(kind == _OVER for kind, _ in said), took)
+    notes = [what for kind, what in messages if kind not in (_OVER, _BROKEN)]
+    return End(notes, not any(kind == _OVER for kind, _ in messages), took)
 
 
 def _child(deed: Deed, writing: int, step: int | None) -> None:
@@ -81,7 +81,7 @@ def _child(deed: Deed, writing: int, step: int | None) -> None:
 
 
 def _count(step: int) -> None:
-    done, committed, home = 0, False, str(places.home())
+    done, committed, home = 0, False, str(paths.home())
 
     def one_more() -> None:
         nonlocal done

@@ -17,7 +17,7 @@ from core.jobs.machinery import launch
 from core.jobs.orders import adding, desk
 from core.jobs.work import splits
 from core.runs.planning import plan
-from core.store import datasets, places, projects, queue, runs, versions
+from core.store import datasets, paths, projects, queue, runs, versions
 from core.store.access import workspaces
 from tests.pages.workshop import carry_out
 
@@ -48,8 +48,8 @@ def looked(workspace, project, text, again=False):
 def test_what_would_happen_is_told_before_and_done_by_a_click(project):
     workspace, ident = project
     job = looked(workspace, ident, HEAD + "100,red,no\n101,RED,\n0,red,no\n")
-    told = adding.found(job)
-    assert (told.added, told.waiting, told.duplicates) == (1, 1, 1)
+    report = adding.found(job)
+    assert (report.added, report.waiting, report.duplicates) == (1, 1, 1)
     assert job.result["said"] == []
     assert (job.result["rows"], job.result["columns"]) == (3, [3, 3])
     assert adding.under_way(workspace, ident) == job
@@ -58,7 +58,7 @@ def test_what_would_happen_is_told_before_and_done_by_a_click(project):
     assert len(datasets.all(workspace)) == 1, "nothing happened yet"
     kept = adding.take(workspace, job.id)
     assert (kept.parent, kept.rows, kept.version) == (before, 41, 2)
-    assert made_by(kept.folder) == told
+    assert made_by(kept.folder) == report
     assert waiting.count(kept.data) == 1
     assert adding.take(workspace, job.id) == kept, "a click that was cut off before the project went on is done again"
     versions.use(workspace, ident, kept.id, projects.get(workspace, ident).recipe)
@@ -66,7 +66,7 @@ def test_what_would_happen_is_told_before_and_done_by_a_click(project):
     assert len(datasets.all(workspace)) == 2
     adding.drop(workspace, job.id)
     assert adding.under_way(workspace, ident) is None
-    assert not (places.area(workspace, "uploads") / job.id).exists()
+    assert not (paths.area(workspace, "uploads") / job.id).exists()
     with pytest.raises(UserError, match="not here any more"):
         adding.take(workspace, job.id)
 
@@ -81,7 +81,7 @@ def test_rows_that_are_all_there_change_nothing_but_can_be_added_all_the_same(pr
     assert adding.found(queue.get(workspace, second)).added == 2
     assert adding.take(workspace, second).rows == 42
     adding.drop(workspace, second)
-    assert not list(places.area(workspace, "uploads").iterdir())
+    assert not list(paths.area(workspace, "uploads").iterdir())
 
 
 def test_an_answer_that_no_row_had_before_is_told(project):
@@ -107,8 +107,8 @@ def test_a_table_that_changed_meanwhile_is_looked_at_again(project):
         adding.take(workspace, second.id)
     again = adding.look_again(workspace, second.id, again=False)
     carry_out(workspace, again)
-    told = adding.found(queue.get(workspace, again))
-    assert (told.added, told.duplicates) == (1, 1)
+    report = adding.found(queue.get(workspace, again))
+    assert (report.added, report.duplicates) == (1, 1)
     assert pq.read_table(adding.take(workspace, again).data)["__row"].to_pylist() == list(range(42))
 
 
@@ -200,8 +200,8 @@ def test_a_disk_that_fills_up_in_the_middle_is_said_and_nothing_is_lost(project,
 
 def test_a_hundred_thousand_rows_are_added(project):
     workspace, ident = project
-    lines = "".join(f"{place}.25,red,{('no', 'yes', '')[place % 3]}\n" for place in range(100_000))
+    lines = "".join(f"{index}.25,red,{('no', 'yes', '')[index % 3]}\n" for index in range(100_000))
     job = looked(workspace, ident, HEAD + lines)
-    told = adding.found(job)
-    assert told.added + told.waiting == 100_000
-    assert adding.take(workspace, job.id).rows == 40 + told.added
+    report = adding.found(job)
+    assert report.added + report.waiting == 100_000
+    assert adding.take(workspace, job.id).rows == 40 + report.added

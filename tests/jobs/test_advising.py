@@ -4,11 +4,11 @@ import pytest
 
 from core.errors import UserError
 from core.improve import advice
-from core.improve.learning import learning_curve, turns
+from core.improve.learning import cross_validation, learning_curve
 from core.jobs.machinery import launch
 from core.jobs.orders import advising, desk
 from core.jobs.work import cases
-from core.store import places, queue, runs
+from core.store import paths, queue, runs
 from core.store.access import workspaces
 from tests.pages.workshop import build, carry_out
 
@@ -19,7 +19,7 @@ def calm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk, "warm", lambda: None)
     monkeypatch.setattr(launch, "ring", lambda: None)
     monkeypatch.setattr(learning_curve, "OFTEN", 1)
-    monkeypatch.setattr(turns, "FOLDS", 3)
+    monkeypatch.setattr(cross_validation, "FOLDS", 3)
 
 
 def test_a_job_leaves_a_curve_and_what_was_tried_and_the_case_has_both(home, tmp_path):
@@ -37,7 +37,7 @@ def test_a_job_leaves_a_curve_and_what_was_tried_and_the_case_has_both(home, tmp
     assert after.curve.ended
     assert after.curve.judged == sum(count for part, count in after.parts.items() if part != "test")
     assert all(each.evidence for each in advice.found(after))
-    assert list(places.area(shop.workspace, "uploads").iterdir()) == []
+    assert list(paths.area(shop.workspace, "uploads").iterdir()) == []
     assert advising.under_way(shop.workspace, shop.project) is None
     with pytest.raises(UserError):
         advising.start(workspaces.open_workspace(workspaces.new_key()), shop.run)

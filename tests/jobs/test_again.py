@@ -9,7 +9,7 @@ from core.data.lineage import provenance
 from core.data.splits.split import TEST, TRAIN, read, rows_of
 from core.errors import UserError
 from core.improve.duels import duel
-from core.jobs.orders import standing
+from core.jobs.orders import loop_status
 from core.jobs.work import again
 from core.runs import champion
 from core.serving.predictor import Predictor
@@ -37,18 +37,18 @@ def correct(shop: Workshop, count: int = FRESH, species: str = "Adelie") -> None
     number = next(column.name for column in model.schema.inputs if column.kind == "number")
     row = next(row for row in table.to_pylist() if row[number] is not None)
     asked = {column.name: row[column.name] for column in model.schema.inputs}
-    said = [
-        Said({**asked, number: str(float(asked[number]) + place + 1)}, {"label": "Gentoo"}, "wrong", species)
-        for place in range(count)
+    messages = [
+        Said({**asked, number: str(float(asked[number]) + index + 1)}, {"label": "Gentoo"}, "wrong", species)
+        for index in range(count)
     ]
-    ids = inbox.add_all(shop.workspace, shop.run, "a" * 64, said, source="predict")
+    ids = inbox.add_all(shop.workspace, shop.run, "a" * 64, messages, source="predict")
     assert inbox_states.accept(shop.workspace, ids).count == count
 
 
-def state(shop: Workshop) -> standing.Standing:
+def state(shop: Workshop) -> loop_status.LoopStatus:
     every = runs.all(shop.workspace, shop.project)
     opening = champion.opening(every, promotions.current(shop.workspace, shop.project))
-    return standing.standing(shop.workspace, projects.get(shop.workspace, shop.project), every, opening)
+    return loop_status.loop_status(shop.workspace, projects.get(shop.workspace, shop.project), every, opening)
 
 
 def trained(shop: Workshop) -> runs.Run:
@@ -62,23 +62,23 @@ def trained(shop: Workshop) -> runs.Run:
 
 
 def test_accepted_corrections_reach_a_judged_challenger_that_does_not_answer_before_it_is_promoted(shop):
-    assert state(shop).state == standing.REST
+    assert state(shop).state == loop_status.IDLE
     correct(shop)
     now = state(shop)
-    assert (now.state, now.accepted, now.promoted) == (standing.READY, FRESH, False)
+    assert (now.state, now.accepted, now.promoted) == (loop_status.READY, FRESH, False)
     made = trained(shop)
     assert (made.state, made.challenges, made.parent) == ("finished", shop.run, None)
     assert promotions.current(shop.workspace, shop.project) == shop.run  # the one that opened, in so many words
     assert "a challenger was first trained" in promotions.last(shop.workspace, shop.project).reason
     now = state(shop)
-    assert (now.state, now.champion.id, now.challenger.id, now.accepted) == (standing.DECIDE, shop.run, made.id, 0)
+    assert (now.state, now.champion.id, now.challenger.id, now.accepted) == (loop_status.DECIDE, shop.run, made.id, 0)
     assert now.found["learned"] == {"corrections": FRESH, "added": 0}
     assert now.found["recommend"] in ("promote", "keep")
     promotions.promote(shop.workspace, shop.project, made.id, "Because.", now.found["said"], seen=shop.run)
     now = state(shop)
-    assert (now.state, now.champion.id, now.promoted) == (standing.REST, made.id, True)
+    assert (now.state, now.champion.id, now.promoted) == (loop_status.IDLE, made.id, True)
     promotions.roll_back(shop.workspace, shop.project)
-    assert (state(shop).champion.id, state(shop).state) == (shop.run, standing.REST)
+    assert (state(shop).champion.id, state(shop).state) == (shop.run, loop_status.IDLE)
 
 
 def test_rows_keep_their_part_and_corrections_are_learned_from(shop):
@@ -117,7 +117,7 @@ def test_asked_twice_or_after_a_kill_nothing_is_done_twice(shop, monkeypatch):
     with monkeypatch.context() as patch:  # the process ends between the new version and the challenger
         patch.setattr(again.desk, "start_run", _killed)
         with pytest.raises(Killed):
-            again.carry_out(shop.workspace, queue.get(shop.workspace, id).asked, lambda share, said: None)
+            again.carry_out(shop.workspace, queue.get(shop.workspace, id).asked, lambda share, message: None)
     version = projects.get(shop.workspace, shop.project).dataset
     carry_out(shop.workspace, id)
     first = queue.get(shop.workspace, id)
@@ -130,7 +130,7 @@ def test_with_nothing_new_to_learn_it_says_so(shop):
     id = again.start(shop.workspace, shop.project)
     carry_out(shop.workspace, id)
     assert queue.get(shop.workspace, id).state == "failed"
-    assert "nothing new to learn" in standing.trouble(shop.workspace, shop.project)["problem"]
+    assert "nothing new to learn" in loop_status.trouble(shop.workspace, shop.project)["problem"]
     assert len(runs.all(shop.workspace, shop.project)) == 1
 
 
@@ -144,7 +144,7 @@ def test_a_challenger_that_was_stopped_or_failed_is_not_judged(shop):
     again.judged(shop.workspace, run)
     assert duel.read(runs.get(shop.workspace, run).folder) is None
     now = state(shop)
-    assert (now.state, now.challenger.id) == (standing.READY, run)
+    assert (now.state, now.challenger.id) == (loop_status.READY, run)
     put(run, "failed")
     with pytest.raises(UserError, match="no finished model"):
         promotions.promote(shop.workspace, shop.project, run, "Because.")
@@ -158,11 +158,11 @@ def test_another_run_can_be_judged_beside_the_champion_and_without_its_table_it_
     assert runs.get(shop.workspace, shop.run).challenges == made.id
     assert duel.read(runs.get(shop.workspace, shop.run).folder)["recommend"] in ("promote", "keep")
     now = state(shop)
-    assert (now.state, now.challenger.id) == (standing.DECIDE, shop.run), "what was asked for last is to be decided"
+    assert (now.state, now.challenger.id) == (loop_status.DECIDE, shop.run), "what was asked for last is to be decided"
     promotions.keep(shop.workspace, shop.project, shop.run, "It was better.", seen=made.id)
-    assert state(shop).state == standing.REST
+    assert state(shop).state == loop_status.IDLE
     carry_out(shop.workspace, again.judge(shop.workspace, shop.run))
-    assert state(shop).state == standing.DECIDE, "judged once more, it can be decided once more"
+    assert state(shop).state == loop_status.DECIDE, "judged once more, it can be decided once more"
 
 
 def test_how_much_a_correction_counts_is_set_where_the_model_is_trained_again_and_on_the_model_page(shop):

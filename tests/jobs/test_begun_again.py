@@ -23,7 +23,7 @@ def built(tmp_path_factory):
 
 @pytest.fixture
 def shop(built, home, no_supervisor, monkeypatch) -> Workshop:
-    """A champion whose network is small, which goes the way that one with an open model goes."""
+    """A champion whose network is small, which goes the way that one with a pretrained model goes."""
     monkeypatch.setattr(same_recipe, "begins", lambda recipe: True)
     copied(built[0], home)
     return built[1]
@@ -36,8 +36,8 @@ def told(run: runs.Run, kind: str) -> list[dict]:
 
 def taken(run: runs.Run) -> str:
     """What it says that it took over."""
-    (said,) = [note["text"] for note in told(run, "note") if note["text"].startswith("Taken over")]
-    return said
+    (message,) = [note["text"] for note in told(run, "note") if note["text"].startswith("Taken over")]
+    return message
 
 
 def test_with_the_same_columns_and_answers_learning_goes_on_and_what_judges_it_is_learned_from_by_neither(shop):

@@ -26,16 +26,16 @@ def bring(shop, tmp_path):
         (tmp_path / "rows.csv").write_text(text, encoding=encoding)
         model = Predictor(bundles.model(task).SerializeToString())
         file = tmp_path / "rows.csv"
-        told = corrections.keep(shop.workspace, run.id, SHA, model, file, file.name, tmp_path, opened_for)
-        return told, inbox.all(shop.workspace, shop.project.id)[::-1]
+        report = corrections.keep(shop.workspace, run.id, SHA, model, file, file.name, tmp_path, opened_for)
+        return report, inbox.all(shop.workspace, shop.project.id)[::-1]
 
     return brought
 
 
 def test_each_row_with_a_right_answer_becomes_an_entry(bring):
     lines = ("41,true,York,2024-05-06,no,a", "42,false,York,,yes,b", "43,true,,,,c", "44,true,,,new one,d")
-    told, entries = bring("\n".join([f"{HEAD},Should be,note", *lines]))
-    assert (told.kept, told.right, told.wrong, told.empty, told.contradictions) == (3, 1, 2, 1, 0)
+    report, entries = bring("\n".join([f"{HEAD},Should be,note", *lines]))
+    assert (report.kept, report.right, report.wrong, report.empty, report.contradictions) == (3, 1, 2, 1, 0)
     assert [(entry.verdict, entry.truth) for entry in entries] == [
         ("right", "no"),
         ("wrong", "yes"),
@@ -44,30 +44,30 @@ def test_each_row_with_a_right_answer_becomes_an_entry(bring):
     assert {entry.source for entry in entries} == {"file"}
     assert (entries[0].values["age"], entries[0].answer["label"]) == ("41", "no")
     assert set(entries[0].values) == {column.name for column in bundles.INPUTS}
-    assert told.told == ["The right answers stand in “Should be”.", "Not needed, and left out: “note”."]
+    assert report.told == ["The right answers stand in “Should be”.", "Not needed, and left out: “note”."]
 
 
 def test_a_row_corrected_twice_in_the_file_is_told_and_the_last_word_counts(bring):
-    told, entries = bring(f"{HEAD},truth\n41,true,York,,yes\n41,true,York,,new\n41,true,York,,new\n")
-    assert (told.contradictions, told.known, [entry.state for entry in entries]) == (1, 1, ["older", "new"])
+    report, entries = bring(f"{HEAD},truth\n41,true,York,,yes\n41,true,York,,new\n41,true,York,,new\n")
+    assert (report.contradictions, report.known, [entry.state for entry in entries]) == (1, 1, ["older", "new"])
 
 
 def test_a_file_that_is_brought_again_keeps_nothing_twice_and_goes_on_with_what_is_new(bring, shop):
     rows = "".join(f"{row},true,York,,yes\n" for row in range(20))
     assert bring(f"{HEAD},truth\n{rows}")[0].kept == 20
-    told, entries = bring(f"{HEAD},truth\n{rows}")
-    assert (told.kept, told.known, len(entries)) == (0, 20, 20)
-    told, entries = bring(f"{HEAD},truth\n{rows}7,true,York,,new\n90,true,York,,no\n")
-    assert (told.kept, told.known, told.contradictions, len(entries)) == (2, 20, 1, 22)
+    report, entries = bring(f"{HEAD},truth\n{rows}")
+    assert (report.kept, report.known, len(entries)) == (0, 20, 20)
+    report, entries = bring(f"{HEAD},truth\n{rows}7,true,York,,new\n90,true,York,,no\n")
+    assert (report.kept, report.known, report.contradictions, len(entries)) == (2, 20, 1, 22)
     inbox_states.reject(shop.workspace, [entries[0].id])
     assert bring(f"{HEAD},truth\n{rows}")[0].kept == 2, "rejected, or another word since: said anew"
 
 
 def test_words_for_a_missing_answer_are_counted_and_the_rest_goes_on(bring):
-    told, entries = bring(f"{HEAD},truth\n1,true,York,,NA\n2,true,York,, - \n3,true,York,,\u200b\n4,true,York,,yes\n")
-    assert (told.kept, told.unsaid + told.empty, [entry.truth for entry in entries]) == (1, 3, ["yes"])
-    told, entries = bring(f"{HEAD},truth\n1,true,York,,n/a\n5,true,York,,2\n", "regression")
-    assert (told.kept, told.unsaid + told.empty, told.unread) == (1, 1, 0)
+    report, entries = bring(f"{HEAD},truth\n1,true,York,,NA\n2,true,York,, - \n3,true,York,,\u200b\n4,true,York,,yes\n")
+    assert (report.kept, report.unsaid + report.empty, [entry.truth for entry in entries]) == (1, 3, ["yes"])
+    report, entries = bring(f"{HEAD},truth\n1,true,York,,n/a\n5,true,York,,2\n", "regression")
+    assert (report.kept, report.unsaid + report.empty, report.unread) == (1, 1, 0)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
@@ -88,14 +88,14 @@ def test_downloaded_answers_with_a_column_filled_in_are_corrections(bring, tmp_p
     answer_file(model, tmp_path / "ask.csv", tmp_path / "answers.csv", "ask.csv")
     text = (tmp_path / "answers.csv").read_text(encoding="utf-8")
     changed = text.replace("label (answer)", "answer").replace('"no"', '"yes"', 1)
-    told, entries = bring(changed)
+    report, entries = bring(changed)
     assert [(entry.values["age"], entry.truth) for entry in entries] == [("41", "yes"), ("42", "no")]
-    assert not any("probability" in sentence for sentence in told.told)
+    assert not any("probability" in sentence for sentence in report.told)
 
 
 def test_numbers_are_corrected_by_numbers_and_other_words_are_told(bring):
-    told, entries = bring(f"{HEAD},correction\n41,true,York,,12.5\n42,true,York,,many\n", "regression")
-    assert (told.wrong, told.unread, told.first_unread) == (1, 1, (2, "many"))
+    report, entries = bring(f"{HEAD},correction\n41,true,York,,12.5\n42,true,York,,many\n", "regression")
+    assert (report.wrong, report.unread, report.first_unread) == (1, 1, (2, "many"))
     assert [entry.truth for entry in entries] == ["12.5"]
 
 
@@ -109,8 +109,8 @@ def films(shop, tmp_path, truths: list[str]) -> list[str]:
     lines = [f'ghost,{90 + before + row},5,"{text}"' for row, text in enumerate(truths)]
     file = tmp_path / "rows.csv"
     file.write_text("\n".join(["told,length,budget,should be", *lines]), encoding="utf-8")
-    told = corrections.keep(shop.workspace, run.id, SHA, Predictor(FILMS.read_bytes()), file, file.name, tmp_path)
-    assert told.unread == 0
+    report = corrections.keep(shop.workspace, run.id, SHA, Predictor(FILMS.read_bytes()), file, file.name, tmp_path)
+    assert report.unread == 0
     return [entry.truth for entry in inbox.all(shop.workspace, shop.project.id)[::-1]][before:]
 
 

@@ -141,7 +141,7 @@ def test_a_run_deleted_from_the_database_is_killed(shop, until):
     run = start(shop, epochs=1000)
     wait_for_steps(run, 1)
     from core.store.database import writing
-    from core.store.tables import JOBS
+    from core.store.database_tables import JOBS
 
     with writing() as connection:
         connection.execute(JOBS.delete().where(JOBS.c.id == run.id))

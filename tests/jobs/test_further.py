@@ -1,4 +1,4 @@
-"""Going on from a model: which change of an open model comes next, and files that are none."""
+"""Going on from a model: which change of a pretrained model comes next, and files that are none."""
 
 from types import SimpleNamespace
 

@@ -13,8 +13,8 @@ from core.plain import write_json
 
 def left_behind(folder, valid, classes=()):
     metrics = {"accuracy": {"value": 0.8, "baseline": 0.5}}
-    told = {"task": "classification", "metrics": metrics, "classes": classes}
-    (folder / "evaluation.json").write_text(json.dumps(told))
+    report = {"task": "classification", "metrics": metrics, "classes": classes}
+    (folder / "evaluation.json").write_text(json.dumps(report))
     lines = [
         {"kind": "epoch", "step": step, "total": 3, "valid_loss": loss, "valid_accuracy": accuracy, "seconds": step}
         for step, (loss, accuracy) in enumerate(valid, 1)
@@ -47,9 +47,9 @@ def test_the_headline_of_a_cross_validation_tells_its_mean_over_the_folds(tmp_pa
 
 def test_where_training_watched_only_some_rows_a_run_is_chosen_by_all_of_them(tmp_path):
     left_behind(tmp_path, [(0.4, 0.95)])
-    told = json.loads((tmp_path / "evaluation.json").read_text())
+    report = json.loads((tmp_path / "evaluation.json").read_text())
     chosen = {"rows": 60, "of": 60, "value": 0.55, "low": 0.42, "high": 0.67}
-    (tmp_path / "evaluation.json").write_text(json.dumps(told | {"choosing": chosen}))
+    (tmp_path / "evaluation.json").write_text(json.dumps(report | {"choosing": chosen}))
     with (tmp_path / "events.jsonl").open("a") as file:
         file.write(json.dumps({"kind": "baseline", "rows": 34, "valid_accuracy": 0.4, "seconds": 0}) + "\n")
     assert headline(tmp_path)["valid"] == 0.55

@@ -7,7 +7,7 @@ import pytest
 from core.jobs.machinery import launch
 from core.jobs.orders import desk
 from tests.jobs import killing
-from tests.jobs.kill_deeds import DEEDS
+from tests.jobs.kill_actions import DEEDS
 from tests.jobs.kill_loop import Loop
 from tests.pages.workshop import carry_out
 

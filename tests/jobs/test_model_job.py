@@ -1,4 +1,5 @@
-"""Getting an open model is a job of its own: beside reading and training, cancelled at once, gone on with later."""
+"""Getting a pretrained model is a job of its own: beside reading and training, cancelled at once, gone on with
+later."""
 
 import threading
 from pathlib import Path
@@ -7,7 +8,7 @@ import pytest
 
 from core.jobs.orders import desk
 from core.pretrained.supply import library
-from core.store import places, queue
+from core.store import paths, queue
 from tests.jobs.watching import wait_for_no_uploads
 from tests.pretrained.fake_hub import COMMIT, Hub
 
@@ -43,7 +44,7 @@ def test_a_download_is_cancelled_at_once_and_its_part_stays(shop, until, hub: Hu
     assert until(job, "discarded").error is None
     hub.slow.set()
     assert library.started("somebody/tiny") > 0
-    assert library.standing(library.CATALOGUE["google-bert/bert-base-chinese"]) == library.AWAY
+    assert library.availability(library.CATALOGUE["google-bert/bert-base-chinese"]) == library.AWAY
     desk.cancel(shop.workspace, job)  # over already: nothing happens
     assert queue.get(shop.workspace, job).state == "discarded"
 
@@ -56,7 +57,7 @@ def test_one_that_waits_is_cancelled_too(shop, neighbour, until, hub: Hub):
     assert queue.get(shop.workspace, second).state == "queued"
     desk.cancel(shop.workspace, second)
     assert queue.get(shop.workspace, second).state == "discarded"
-    assert not (places.area(shop.workspace, "uploads") / second).exists()
+    assert not (paths.area(shop.workspace, "uploads") / second).exists()
     desk.cancel(neighbour.workspace, first)
     hub.slow.set()
     until(first, "discarded", workspace=neighbour.workspace)

@@ -11,7 +11,7 @@ from core.jobs.orders import desk
 from core.payloads import PAYLOADS, Payload
 from core.store import queue
 from core.store.database import writing
-from core.store.tables import JOBS
+from core.store.database_tables import JOBS
 from tests.store.things import Shop
 
 FILE = {"source": "source.csv", "filename": "a.csv", "name": "a.csv"}

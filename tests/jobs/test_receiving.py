@@ -15,7 +15,7 @@ from core.jobs.incoming import arrivals, guests
 from core.jobs.incoming.receiving import Receiver
 from core.jobs.incoming.uploads import take
 from core.payloads import Table
-from core.store import places, queue
+from core.store import paths, queue
 
 LIMIT = arrivals.IN_MEMORY
 BOUNDARY = "----WebKitFormBoundaryX7"
@@ -94,7 +94,7 @@ def upload(app: App, *sendings: Sending, workspace: str = "mine") -> None:
 
 def lying(workspace: str = "mine") -> list[int]:
     """Sizes of what lies in the workspace's uploads."""
-    area = places.area(workspace, "uploads")
+    area = paths.area(workspace, "uploads")
     return sorted(path.stat().st_size for path in area.iterdir()) if area.is_dir() else []
 
 
@@ -203,7 +203,7 @@ class Full(io.BytesIO):
     """A file on a disk that is full after the first part."""
 
     def write(self, data):
-        if self.tell():
+        if self.on_progress():
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return super().write(data)
 
@@ -273,7 +273,7 @@ def test_a_job_takes_the_file_without_a_copy_and_keeps_it_when_the_uploader_lets
     upload(App(), Sending(content), workspace=workspace)
     path = arrivals.find(workspace, "one")
     job = take(workspace, [(path, "rows.csv")], Table())
-    taken = places.area(workspace, "uploads") / job / "source.csv"
+    taken = paths.area(workspace, "uploads") / job / "source.csv"
     assert taken.samefile(path)
     arrivals.forget("one")
     assert taken.read_bytes() == content
@@ -316,13 +316,13 @@ def test_a_visitors_file_is_refused_before_a_byte_of_it_is_read(home, monkeypatc
 def test_a_visitor_brings_so_much_at_once_and_all_together_so_much(home, monkeypatch):
     monkeypatch.setattr(guests, "EACH_MB", 1)
     monkeypatch.setattr(guests, "ALL_MB", 2)
-    three = [Sending(bytes(400_000), f"{place}") for place in range(3)]
+    three = [Sending(bytes(400_000), f"{index}") for index in range(3)]
     bring(App(), *three)
     assert [each.status for each in three] == [204, 204, 413]
-    gone = [Sending(bytes(400_000), f"{place}") for place in range(9)]
+    gone = [Sending(bytes(400_000), f"{index}") for index in range(9)]
     bring(App(), *gone, holds=lambda session, file: False)
     assert {each.status for each in gone} == {204}, "what the app let go of counts no more"
-    many = [Sending(bytes(400_000), f"{place}") for place in range(6)]
+    many = [Sending(bytes(400_000), f"{index}") for index in range(6)]
     bring(App(), *many, guest=lambda scope: scope["path"])
     assert [each.status for each in many] == [204] * 4 + [413] * 2
     again = [Sending(bytes(900_000), "the same") for _ in range(3)]

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import UserError
 from core.jobs.orders import desk
-from core.store import datasets, places, projects, queue, runs
+from core.store import datasets, paths, projects, queue, runs
 from core.training import checkpoint
 from tests.jobs.watching import events, start, wait_for_steps
 from tests.store.things import recipe
@@ -26,7 +26,7 @@ def test_a_run_is_carried_out_in_another_process_and_its_headline_is_kept(shop, 
 def test_a_job_uses_what_was_loaded_ahead_only_while_our_files_are_the_same(shop, until, monkeypatch, since):
     monkeypatch.setenv("TEST_OURS", since)
     desk.warm()
-    log = places.home() / "supervisor.log"
+    log = paths.home() / "supervisor.log"
     end = time.monotonic() + 120
     while "libraries loaded" not in log.read_text():
         assert time.monotonic() < end
@@ -209,5 +209,5 @@ def test_an_upload_that_breaks_off_leaves_nothing(shop):
     with pytest.raises(ConnectionResetError):
         desk.read_file(shop.workspace, Broken(), "half.csv")
     assert [dataset.id for dataset in datasets.all(shop.workspace)] == before
-    uploads = places.area(shop.workspace, "uploads")
+    uploads = paths.area(shop.workspace, "uploads")
     assert not uploads.exists() or list(uploads.iterdir()) == []

@@ -35,12 +35,12 @@ class Place:
     def say(self, size, truth, colour="red", **more):
         verdict = more.pop("verdict", "wrong")
         values = {"size": str(size), "colour": colour}
-        said = inbox.add(self.workspace, self.run, SHA, values, {"label": "no"}, verdict, truth, **more)
-        inbox_states.accept(self.workspace, [said.id])
-        return said.id
+        message = inbox.add(self.workspace, self.run, SHA, values, {"label": "no"}, verdict, truth, **more)
+        inbox_states.accept(self.workspace, [message.id])
+        return message.id
 
     def take(self):
-        return taking_in.carry_out(self.workspace, self.project, lambda share, said: None)
+        return taking_in.carry_out(self.workspace, self.project, lambda share, message: None)
 
     def state(self, entry):
         return inbox.get(self.workspace, entry).state
@@ -148,10 +148,10 @@ def test_what_can_not_be_taken_in_stays_accepted_and_is_told(place):
     photo = inbox.add(place.workspace, place.run, SHA, {"photo": b"bytes"}, {"label": "no"}, "wrong", "yes")
     inbox_states.accept(place.workspace, [photo.id])
     inbox.inbox_files.place(place.workspace, photo.values["photo"]).unlink()
-    told = " ".join(place.take().told)
-    assert "2 accepted entries were left in the inbox" in told
-    assert "1 of them speak about a row" in told
-    assert "1 of them speak about a picture or sound" in told
+    note = " ".join(place.take().told)
+    assert "2 accepted entries were left in the inbox" in note
+    assert "1 of them speak about a row" in note
+    assert "1 of them speak about a picture or sound" in note
     assert [place.state(entry) for entry in (fine, away, photo.id)] == ["used", "accepted", "accepted"]
 
 
@@ -176,14 +176,14 @@ def test_a_right_answer_that_is_no_number_is_left_where_numbers_are_predicted(pl
     run = runs.create(place.workspace, place.project, draft, state="finished")
     for truth in ("12.5", "many"):
         values = {"colour": "green" + truth, "sold": "no"}
-        said = inbox.add(place.workspace, run.id, SHA, values, {"prediction": 3.0}, "wrong", truth)
-        inbox_states.accept(place.workspace, [said.id])
+        predicted = inbox.add(place.workspace, run.id, SHA, values, {"prediction": 3.0}, "wrong", truth)
+        inbox_states.accept(place.workspace, [predicted.id])
     outcome = place.take()
     assert (outcome.taken, "1 of them have a right answer that is no number" in outcome.told[-1]) == (1, True)
     assert pq.read_table(place.table.data)["size"].to_pylist()[-1] == "12.5"
     values = {"colour": "red", "sold": "no"}
-    said = inbox.add(place.workspace, run.id, SHA, values, {"prediction": 3.0}, "wrong", "1234.5", row=12)
-    inbox_states.accept(place.workspace, [said.id])
+    predicted = inbox.add(place.workspace, run.id, SHA, values, {"prediction": 3.0}, "wrong", "1234.5", row=12)
+    inbox_states.accept(place.workspace, [predicted.id])
     place.take()
     assert float(pq.read_table(place.table.data)["size"].to_pylist()[12]) == 1234.5
 
@@ -305,8 +305,8 @@ def test_an_answer_changed_while_its_entry_is_taken_in_is_the_one_that_counts(pl
 
     with monkeypatch.context() as patched:
         patched.setattr(taking_in.growth, "grow", meanwhile)
-        told = place.take().told
-    assert told[-1] == "1 entry was decided on or changed while this worked; it counts as it is now."
+        report = place.take().told
+    assert report[-1] == "1 entry was decided on or changed while this worked; it counts as it is now."
     assert (place.answers[40], len(place.answers), place.state(entry)) == ("no", 41, "used")
     assert projects.get(place.workspace, place.project).recipe["training"]["epochs"] == 7, "no draft is lost either"
     assert len(versions.family(place.workspace, place.dataset)) == 2
@@ -368,8 +368,8 @@ def test_nothing_is_taken_in_where_somebody_decides_again_and_again(place, monke
 
 def test_a_blank_answer_that_was_accepted_before_it_was_refused_makes_no_waiting_row(place):
     entries = [place.say(100, "NA"), place.say(101, " n/a ", row=21), place.say(102, "yes")]
-    [told, *_] = [sentence for sentence in place.take().told if "left" in sentence]
-    assert told == "2 accepted entries were left in the inbox: 2 of them have a right answer that stands for none."
+    [report, *_] = [sentence for sentence in place.take().told if "left" in sentence]
+    assert report == "2 accepted entries were left in the inbox: 2 of them have a right answer that stands for none."
     assert [place.state(entry) for entry in entries] == ["accepted", "accepted", "used"]
     assert (waiting.count(place.table.data), len(place.answers)) == (0, 41)
 
@@ -411,8 +411,8 @@ def test_two_that_take_in_at_once_do_not_stand_in_each_others_way(place, monkeyp
 def test_an_entry_with_none_of_the_tables_columns_makes_no_empty_row_of_it(place):
     strange = inbox.add(place.workspace, place.run, SHA, {"weight": "7"}, {"label": "no"}, "wrong", "yes")
     inbox_states.accept(place.workspace, [strange.id])
-    [told] = place.take().told
-    assert "none of the table's columns" in told
+    [report] = place.take().told
+    assert "none of the table's columns" in report
     assert (place.state(strange.id), len(place.answers)) == ("accepted", 40)
 
 

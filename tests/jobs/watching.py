@@ -4,7 +4,7 @@ import json
 import time
 
 from core.jobs.orders import desk
-from core.store import places
+from core.store import paths
 from tests.store.things import recipe
 
 
@@ -26,7 +26,7 @@ def wait_for_steps(run, steps, seconds=120):
 
 def wait_for_no_uploads(workspace, seconds=120):
     """What was uploaded is thrown away after the job has told its end."""
-    area, end = places.area(workspace, "uploads"), time.monotonic() + seconds
+    area, end = paths.area(workspace, "uploads"), time.monotonic() + seconds
     while left := [entry.name for entry in area.iterdir()]:
         assert time.monotonic() < end, left
         time.sleep(0.02)

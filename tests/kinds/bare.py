@@ -11,5 +11,5 @@ UNSEEN = (
 
 def bare(text):
     """Without white space, controls and signs that nobody sees around it."""
-    seen = [place for place, sign in enumerate(text) if category(sign) not in BLANK and sign not in UNSEEN]
+    seen = [index for index, sign in enumerate(text) if category(sign) not in BLANK and sign not in UNSEEN]
     return text[seen[0] : seen[-1] + 1] if seen else ""

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from core.data.preparation.front import Front
+from core.data.preparation.preprocessing import Preprocessing
 from core.kinds import KINDS
 from core.recipe import ColumnChoice
 from core.records import Column, ColumnProfile
@@ -23,7 +23,7 @@ def profile(name, values):
     )
 
 
-def front(**columns):
+def preprocessing(**columns):
     """A Front fitted on columns given as name=(kind, values[, options]); short ones end with missing values."""
     pairs, arrays = [], {}
     rows = max(len(values) for _, values, *_ in columns.values())
@@ -32,11 +32,11 @@ def front(**columns):
             (Column(name, kind, profile(name, values[:2000])), ColumnChoice(options=options[0] if options else {}))
         )
         arrays[name] = pa.array([*values, *[None] * (rows - len(values))])
-    return Front.fit(pairs, pa.table(arrays))
+    return Preprocessing.fit(pairs, pa.table(arrays))
 
 
 def one(kind, train, values, options=None):
     """What one column of that kind becomes: (numbers, codes) of `values` after learning from `train`."""
     assert kind in KINDS
-    fitted = front(x=(kind, train, options or {}))
+    fitted = preprocessing(x=(kind, train, options or {}))
     return fitted.run(pa.table({"x": pa.array(values, pa.array(train).type)}))[:2]

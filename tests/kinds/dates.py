@@ -71,7 +71,7 @@ class Reader:
         return run
 
     def maybe(self, *texts, fold=False):
-        """One of these at the front, the longest, or "" when none stands there."""
+        """One of these at the preprocessing, the longest, or "" when none stands there."""
         front = self.text.lower() if fold else self.text
         for text in sorted(texts, key=len, reverse=True):
             if front.startswith(text):

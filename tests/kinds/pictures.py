@@ -51,7 +51,7 @@ def moving(kind):
 
 
 @cache
-def nasty():
+def edge_cases():
     """Name -> bytes, None for a missing one."""
     colour, grey = photo(90, 60), photo(90, 60).convert("L")
     deep = np.asarray(grey).astype("uint16") * 257

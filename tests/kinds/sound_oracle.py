@@ -12,7 +12,7 @@ def heard(samples, rate, most):
     blocks = [[float(x) for x in samples[at : at + hop]] for at in range(0, max(1, len(samples)), hop)]
     power = [statistics.pvariance(block + [0.0] * (hop - len(block))) for block in blocks]
     padded = [0.0, *power, 0.0]
-    loud = [sorted(padded[place : place + 3])[1] for place in range(len(power))]
+    loud = [sorted(padded[index : index + 3])[1] for index in range(len(power))]
     if max(loud) <= 1e-12:
         loud = power
     live = sorted(value for value in loud if value > 1e-12)
@@ -21,8 +21,8 @@ def heard(samples, rate, most):
     noise, many, peak = live[math.floor(len(live) * 0.05)], live[math.floor(len(live) * 0.2)], live[-1]
     noisy = max(1e-12, min(4 * noise, 0.03 * peak) if many <= 4 * noise else 0)
     fades = min(max(1000 * noise, peak / 10_000), 0.003 * peak)
-    first = next(place for place, value in enumerate(loud) if value >= max(noisy, 0.003 * peak))
-    last = max(place for place, value in enumerate(loud) if value >= max(noisy, fades))
+    first = next(index for index, value in enumerate(loud) if value >= max(noisy, 0.003 * peak))
+    last = max(index for index, value in enumerate(loud) if value >= max(noisy, fades))
     end = min(last + 2, len(power))
     room = most // hop
     if end - first > room:
@@ -40,13 +40,13 @@ def mel_bands(rate, window, many):
     def hertz(mels):
         return mels * 200 / 3 if mels < 15 else 1000 * 6.4 ** ((mels - 15) / 27)
 
-    edges = [hertz(mel(rate / 2) * place / (many + 1)) for place in range(many + 2)]
+    edges = [hertz(mel(rate / 2) * index / (many + 1)) for index in range(many + 2)]
     found = np.zeros((window // 2 + 1, many))
     for band, (low, middle, high) in enumerate(zip(edges, edges[1:], edges[2:], strict=False)):
-        for place in range(window // 2 + 1):
-            at = place * rate / window
+        for index in range(window // 2 + 1):
+            at = index * rate / window
             rising, falling = (at - low) / (middle - low), (high - at) / (high - middle)
-            found[place, band] = max(0.0, min(rising, falling)) * 2 / (high - low)
+            found[index, band] = max(0.0, min(rising, falling)) * 2 / (high - low)
     return found
 
 
@@ -75,7 +75,7 @@ def numbers(samples, rate, most):
     steps = np.abs(logs[1:] - logs[:-1])
     row = [*logs.mean(0), *logs.std(0), *(steps.mean(0) if windows > 1 else np.zeros(64))]
     for quarter in range(4):
-        own = [logs[place] for place in range(windows) if place * 4 // windows == quarter]
+        own = [logs[index] for index in range(windows) if index * 4 // windows == quarter]
         mean = np.mean(own, axis=0) if own else logs.mean(0)
         row += [mean[first : first + 4].mean() for first in range(0, 64, 4)]
     energy = power.sum(1) + 1e-6

@@ -1,4 +1,4 @@
-"""Sounds for tests: real spoken digits and letters, made ones, and nasty ones, as the bytes of files."""
+"""Sounds for tests: real spoken digits and letters, made ones, and edge cases, as the bytes of files."""
 
 import io
 from functools import cache
@@ -55,7 +55,7 @@ def noise(seconds=0.5, rate=RATE, seed=0, loud=0.1):
 
 
 @cache
-def nasty():
+def edge_cases():
     """What people's folders hold, name -> bytes or None."""
     tone, wide = chirp(), chirp(0.4, 96_000, 300, 30_000)
     broken = tone.astype(np.float32)
@@ -73,7 +73,7 @@ def nasty():
         "one window": file(tone[4000:4400]),
         "stereo": file(np.stack([tone, noise(0.7)], 1)),
         "opposite channels": file(np.stack([tone, -tone], 1), subtype="FLOAT"),
-        "six channels": file(np.stack([tone * place for place in (0, 0.2, 0.4, 0.6, 0.8, 1)], 1)),
+        "six channels": file(np.stack([tone * index for index in (0, 0.2, 0.4, 0.6, 0.8, 1)], 1)),
         "8 bits": file(tone, subtype="PCM_U8"),
         "24 bits": file(tone, subtype="PCM_24"),
         "floats": file(tone, subtype="FLOAT"),

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.data.preparation.front import Front
+from core.data.preparation.preprocessing import Preprocessing
 from core.errors import UserError
 from core.export.strangers.allowed import OPERATORS
 from core.graph import Graph
@@ -23,8 +23,8 @@ from core.serving.session import open_session
 from tests.kinds import digits, sound_oracle, sounds
 
 KIND = KINDS["audio"]
-NASTY = sounds.nasty()
-BYTES = pa.array(NASTY.values(), pa.binary())
+EDGE_CASES = sounds.edge_cases()
+BYTES = pa.array(EDGE_CASES.values(), pa.binary())
 ABSENT = {"missing", "empty", "no sound", "broken header", "one sample"}
 GIVEN = 16_000 * 300  # samples that may be given
 
@@ -34,71 +34,73 @@ def decoded(value, rate=16_000):
     return sound_or_none(value, rate, 300 * rate, whole=True)
 
 
-def fitted(train=BYTES, closely=False, **options):
+def fitted(train=BYTES, raw_input=False, **options):
     """A Front of one column of sounds, fitted on files."""
     column = Column("x", "audio", ColumnProfile("x", "bytes", len(train), 0, len(train)))
-    return Front.fit([(column, ColumnChoice(options=options))], pa.table({"x": train}), closely=closely)
+    return Preprocessing.fit([(column, ColumnChoice(options=options))], pa.table({"x": train}), raw_input=raw_input)
 
 
 @pytest.mark.parametrize("rate", [8_000, 16_000])
 def test_numbers_are_those_of_the_oracle_for_every_nasty_sound(rate):
     train = pa.array([sounds.file(sounds.chirp(0.6, rate), rate)], pa.binary())
-    front = fitted(train)
-    entry = front.inputs[0]
+    preprocessing = fitted(train)
+    entry = preprocessing.inputs[0]
     assert (entry.rate, entry.longest) == (rate, 300 * rate)
     assert 0.5 * rate < entry.most < 0.6 * rate, "the chirp begins and ends in silence"
-    found, _, _ = front.run(pa.table({"x": BYTES}))
+    found, _, _ = preprocessing.run(pa.table({"x": BYTES}))
     names = audio_numbers.names(rate)
-    assert front.layout.numbers == tuple(f"x: {name}" for name in names)
+    assert preprocessing.layout.numbers == tuple(f"x: {name}" for name in names)
     assert len(set(names)) == len(names) == found.shape[1]
-    for name, row, value in zip(NASTY, found, NASTY.values(), strict=True):
+    for name, row, value in zip(EDGE_CASES, found, EDGE_CASES.values(), strict=True):
         expected = sound_oracle.numbers(decoded(value, rate), rate, entry.most)
         np.testing.assert_allclose(row, expected, rtol=0, atol=2e-3, err_msg=name)
-    absent = {name for name, row in zip(NASTY, found, strict=True) if not np.isfinite(row).all()}
+    absent = {name for name, row in zip(EDGE_CASES, found, strict=True) if not np.isfinite(row).all()}
     assert absent == {*ABSENT, *(["two samples"] if rate == 8_000 else [])}
 
 
 def test_frames_are_those_of_the_oracle_and_of_fixed_length():
-    front = fitted(closely=True, seconds=1.2)
-    assert front.layout.tensors[0].shape == (120, 64)
-    _, _, (found,) = front.run(pa.table({"x": BYTES}))
+    preprocessing = fitted(raw_input=True, seconds=1.2)
+    assert preprocessing.layout.tensors[0].shape == (120, 64)
+    _, _, (found,) = preprocessing.run(pa.table({"x": BYTES}))
     assert found.shape == (len(BYTES), 120, 64)
-    for name, row, value in zip(NASTY, found, NASTY.values(), strict=True):
+    for name, row, value in zip(EDGE_CASES, found, EDGE_CASES.values(), strict=True):
         expected = sound_oracle.frames(decoded(value), 16_000, 120)
         np.testing.assert_allclose(row, expected, rtol=0, atol=2e-3, err_msg=name)
     assert (found[0] == found[0, 0, 0]).all(), "a missing sound is silence"
 
 
-@pytest.mark.parametrize("closely", [False, True])
-def test_a_sound_is_answered_alike_alone_together_and_padded_to_any_length(closely):
-    front = fitted(closely=closely, seconds=1.2)
-    name = "tensor 0" if closely else "numbers"
+@pytest.mark.parametrize("raw_input", [False, True])
+def test_a_sound_is_answered_alike_alone_together_and_padded_to_any_length(raw_input):
+    preprocessing = fitted(raw_input=raw_input, seconds=1.2)
+    name = "tensor 0" if raw_input else "numbers"
 
     def made(values):
-        numbers, _, tensors = front.run(pa.table({"x": values}))
-        return tensors[0] if closely else numbers
+        numbers, _, tensors = preprocessing.run(pa.table({"x": values}))
+        return tensors[0] if raw_input else numbers
 
-    alone = np.concatenate([made(BYTES.slice(place, 1)) for place in range(len(BYTES))])
+    alone = np.concatenate([made(BYTES.slice(index, 1)) for index in range(len(BYTES))])
     np.testing.assert_allclose(made(BYTES), alone, rtol=0, atol=1e-12)
-    given = [place for place, (word, value) in enumerate(NASTY.items()) if len(decoded(value)) > 1 and word != "long"]
-    short = [decoded(list(NASTY.values())[place]) for place in given]
+    given = [
+        index for index, (word, value) in enumerate(EDGE_CASES.items()) if len(decoded(value)) > 1 and word != "long"
+    ]
+    short = [decoded(list(EDGE_CASES.values())[index]) for index in given]
     for longest in (32_000, 32_001, 50_000):
         padded = np.stack([np.pad(samples, (0, longest - len(samples))) for samples in short])
-        np.testing.assert_allclose(front.session.run([name], {"x": padded})[0], alone[given], rtol=0, atol=5e-5)
+        np.testing.assert_allclose(preprocessing.session.run([name], {"x": padded})[0], alone[given], rtol=0, atol=5e-5)
 
 
-def numbers_of(front, *sounds_given):
-    """Float64 [n,F]: what a front makes of samples, as files of fractions."""
+def numbers_of(preprocessing, *sounds_given):
+    """Float64 [n,F]: what a preprocessing makes of samples, as files of fractions."""
     files = [sounds.file(samples, subtype="FLOAT") for samples in sounds_given]
-    return front.run(pa.table({"x": pa.array(files, pa.binary())}))[0]
+    return preprocessing.run(pa.table({"x": pa.array(files, pa.binary())}))[0]
 
 
 def test_silence_at_both_ends_and_a_constant_part_change_nothing():
-    front = fitted(seconds=2)
+    preprocessing = fitted(seconds=2)
     tone, least = sounds.chirp(), 0.5 / 32768
     late = np.concatenate([np.zeros(16_000), tone, np.zeros(9000)])
     raised = np.where(tone == 0, least, tone) + 0.3
-    plain, silent, constant = numbers_of(front, tone, late, raised)
+    plain, silent, constant = numbers_of(preprocessing, tone, late, raised)
     np.testing.assert_allclose(silent, plain, rtol=0, atol=1e-9)
     np.testing.assert_allclose(constant, plain, rtol=0, atol=0.15)
 
@@ -139,7 +141,7 @@ def test_what_is_told_to_be_heard_is_what_the_graph_hears_and_the_oracle_says(ra
     found = audio_heard.heard(g, raw, rate, most)
     g.output("y", found.samples, 1, ("N", None))
     session = open_session(g.model().SerializeToString())
-    given = {name: decoded(value, rate) for name, value in NASTY.items()} | rooms(
+    given = {name: decoded(value, rate) for name, value in EDGE_CASES.items()} | rooms(
         sounds.heard(sounds.spoken()["5"], rate)
     )
     for name, samples in given.items():
@@ -154,29 +156,29 @@ def test_what_is_told_to_be_heard_is_what_the_graph_hears_and_the_oracle_says(ra
 
 
 def test_of_a_sound_longer_than_what_is_heard_the_loudest_stretch_is_taken():
-    front = fitted(seconds=0.5)
+    preprocessing = fitted(seconds=0.5)
     tone, room = sounds.chirp(0.5), sounds.noise(3, loud=2e-4)
     long = np.concatenate([room, 0.3 * tone, room[:32_000], tone, room[:16_000]])
     first, end, limited, _ = heard.stretch(long.astype(np.float32), 16_000, 8_000)
     assert limited
     assert end - first == 8_000
     assert abs(first - 88_000) < 2400
-    alone, found = numbers_of(front, tone, long)
+    alone, found = numbers_of(preprocessing, tone, long)
     assert np.abs(found - alone)[:64].mean() < 1
     assert heard.of(long.astype(np.float32), 16_000, 8_000, GIVEN).words.endswith(" of 7.0 s, the loudest stretch")
 
 
 def test_zeros_are_silence_with_numbers_of_their_own_and_no_missing_sound():
-    front = fitted()
-    short, long = numbers_of(front, np.zeros(900), np.zeros(30_000))
+    preprocessing = fitted()
+    short, long = numbers_of(preprocessing, np.zeros(900), np.zeros(30_000))
     assert np.isfinite(short).all()
     np.testing.assert_array_equal(short, long)
-    missing, _, _ = front.run(pa.table({"x": pa.array([None], pa.binary())}))
+    missing, _, _ = preprocessing.run(pa.table({"x": pa.array([None], pa.binary())}))
     assert np.isnan(missing).all()
 
 
 def test_channels_that_cancel_each_other_are_heard_as_the_loudest_one():
-    front = fitted()
+    preprocessing = fitted()
     tone = sounds.heard(sounds.spoken()["0"])
     pairs = {
         "opposite": (tone, -tone),
@@ -185,7 +187,7 @@ def test_channels_that_cancel_each_other_are_heard_as_the_loudest_one():
         "beside silence": (tone, -tone, 0 * tone),
         "with a constant part": (tone + 0.2, -tone - 0.2),
     }
-    alone, *others = numbers_of(front, tone, *(np.stack(pair, 1) for pair in pairs.values()))
+    alone, *others = numbers_of(preprocessing, tone, *(np.stack(pair, 1) for pair in pairs.values()))
     for name, found in zip(pairs, others, strict=True):
         np.testing.assert_allclose(found, alone, rtol=0, atol=0.01, err_msg=name)
 
@@ -226,7 +228,7 @@ def test_samples_that_no_file_can_hold_give_finite_numbers(odd):
     state = KIND.fit(BYTES, KIND.Options(seconds=0.5))
     raw = g.input("x", KIND.tensor_type, KIND.tensor_shape)
     g.output("y", KIND.graph(g, "x", raw, state).numbers, 11, ("N", None))
-    g.output("z", KIND.look_closely(g, "x", raw, state).tensors[0], 1, ("N", None, None))
+    g.output("z", KIND.raw_graph(g, "x", raw, state).tensors[0], 1, ("N", None, None))
     samples = np.tile(sounds.chirp(0.5).astype("float32"), (2, 3))
     samples[0, 40:80] = odd
     for made in open_session(g.model().SerializeToString()).run(None, {"x": samples}):
@@ -234,10 +236,10 @@ def test_samples_that_no_file_can_hold_give_finite_numbers(odd):
 
 
 def test_samples_given_as_they_are_may_be_none_or_a_single_one():
-    front = fitted(seconds=0.5)
+    preprocessing = fitted(seconds=0.5)
     tone = sounds.chirp(2).astype("float32")
     for samples in (tone[:1], tone[:0], np.zeros(1, "float32")):
-        numbers = front.session.run(["numbers"], {"x": np.tile(samples, (3, 1))})[0]
+        numbers = preprocessing.session.run(["numbers"], {"x": np.tile(samples, (3, 1))})[0]
         assert numbers.shape[0] == 3
         assert np.isnan(numbers).all()
 
@@ -266,7 +268,7 @@ def test_the_rate_and_the_length_follow_the_files():
 def test_the_open_model_decides_the_rate_and_an_unknown_one_is_a_plain_sentence():
     state = KIND.fit(BYTES, KIND.Options(model="resemble-ai/resemblyzer", seconds=1.5))
     assert (state.rate, state.most) == (16_000, 24_000)
-    assert KIND.open_model(state) == "resemble-ai/resemblyzer"
+    assert KIND.pretrained_model(state) == "resemble-ai/resemblyzer"
     with pytest.raises(UserError, match="no open model “nobody/nothing”"):
         KIND.fit(BYTES, KIND.Options(model="nobody/nothing"))
 
@@ -280,9 +282,9 @@ def test_the_state_and_the_description_survive_json():
     assert from_dict(type(entry), json.loads(to_json(entry))) == entry
 
 
-@pytest.mark.parametrize("closely", [False, True])
-def test_the_safety_check_knows_every_operator(closely):
-    nodes = fitted(closely=closely).model.graph.node
+@pytest.mark.parametrize("raw_input", [False, True])
+def test_the_safety_check_knows_every_operator(raw_input):
+    nodes = fitted(raw_input=raw_input).model.graph.node
     assert all(node.op_type in OPERATORS[node.domain] for node in nodes)
 
 
@@ -308,11 +310,13 @@ def test_spoken_digits_are_told_apart_whenever_they_are_said(rate):
 
     names, clips = digits.varied(rate)
     known = np.arange(len(names)) % 5 > 0
-    front = fitted(pa.array([sounds.file(clip, rate) for clip in clips[known]], pa.binary()))
+    preprocessing = fitted(pa.array([sounds.file(clip, rate) for clip in clips[known]], pa.binary()))
     learner = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=300))
 
     def made(samples):
-        return front.run(pa.table({"x": pa.array([sounds.file(clip, rate) for clip in samples], pa.binary())}))[0]
+        return preprocessing.run(pa.table({"x": pa.array([sounds.file(clip, rate) for clip in samples], pa.binary())}))[
+            0
+        ]
 
     learner.fit(made(clips[known]), names[known])
     right = {}

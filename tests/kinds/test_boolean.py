@@ -8,7 +8,7 @@ from core.data.facts.encoded import encode
 from core.importing.into_dataset import import_file
 from core.kinds import KINDS
 from core.serving.inputs.values import reader
-from tests.kinds.columns import front
+from tests.kinds.columns import preprocessing
 
 PAIRS = {
     "German": ("nein", "ja"), "German initials": ("N", "J"), "French": ("non", "oui"), "French initials": ("N", "O"),
@@ -29,11 +29,11 @@ def test_yes_and_no_of_many_languages_are_found_and_read_alike_by_file_and_alone
     source.write_text("flag,n\n" + "".join(f"{(no, yes)[n % 2]},{n}\n" for n in range(20)))
     column = import_file(source, tmp_path / "data.parquet").columns[0]
     assert column.kind == "boolean"
-    fitted = front(flag=("boolean", [no, yes, no, ""]))
+    fitted = preprocessing(flag=("boolean", [no, yes, no, ""]))
     read = fitted.run(pa.table({"flag": [no, yes, "", "whatever"]}))[0][:, 0]
     np.testing.assert_array_equal(read, [0, 1, np.nan, np.nan])
-    told = fitted.session.run(None, {"flag": np.array([no, f"\u00a0{yes.upper()} ", " "], object)})[0][:, 0]
-    np.testing.assert_array_equal(told, [0, 1, np.nan])
+    predicted = fitted.session.run(None, {"flag": np.array([no, f"\u00a0{yes.upper()} ", " "], object)})[0][:, 0]
+    np.testing.assert_array_equal(predicted, [0, 1, np.nan])
     assert [reader(fitted.inputs[0])(text)[0] for text in (no, f" {yes}")] == [no, f" {yes}"]
 
 
@@ -43,7 +43,7 @@ def test_a_column_of_marks_is_yes_and_its_empty_cells_are_no(tmp_path, mark):
     source.write_text("flag,n\n" + "".join(f"{mark if n % 3 else ''},{n}\n" for n in range(30)))
     column = import_file(source, tmp_path / "data.parquet").columns[0]
     assert column.kind == "boolean"
-    fitted = front(flag=("boolean", [mark, "", mark]))
+    fitted = preprocessing(flag=("boolean", [mark, "", mark]))
     np.testing.assert_array_equal(fitted.run(pa.table({"flag": [mark, "", None]}))[0][:, 0], [1, 0, 0])
     assert fitted.inputs[0].steps == ("An empty value means no.",)
     np.testing.assert_array_equal(encode("flag", pa.array([mark, None]), "boolean").numbers, [1, 0])

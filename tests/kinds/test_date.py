@@ -7,7 +7,7 @@ import pytest
 from core.importing.into_dataset import import_file
 from core.kinds import KINDS, date, time
 from core.kinds.date import guess_order, order_shown, spelled
-from tests.kinds.columns import front, one
+from tests.kinds.columns import one, preprocessing
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ def test_the_order_is_what_the_rows_show(values, order):
 
 
 def test_the_hour_is_used_only_when_training_saw_times():
-    with_times = front(d=("date", ["2023-01-02T08:30", "2023-01-03"]))
-    without = front(d=("date", ["2023-01-02T00:00", "2023-01-03"]))
+    with_times = preprocessing(d=("date", ["2023-01-02T08:30", "2023-01-03"]))
+    without = preprocessing(d=("date", ["2023-01-02T00:00", "2023-01-03"]))
     assert "d: hour" in with_times.layout.numbers
     assert "d: hour" not in without.layout.numbers
     assert with_times.run(pa.table({"d": ["2023-01-02T08:30"]}))[0][0, -1] == 8.5
@@ -38,12 +38,12 @@ def test_typed_times_and_texts_become_the_same_numbers():
     texts = ["2023-01-02T03:04:05", "1969-12-31T23:59:59", ""]
     stored = pa.array(texts[:2], pa.string()).cast(pa.timestamp("us"))
     options = {"order": "iso", "clock": "always"}
-    fitted = front(d=("date", texts, options))
+    fitted = preprocessing(d=("date", texts, options))
     np.testing.assert_array_equal(fitted.run(pa.table({"d": texts[:2]}))[0], fitted.run(pa.table({"d": stored}))[0])
 
 
 def test_the_graph_takes_the_text_as_it_is_and_removes_the_spaces():
-    fitted = front(d=("date", ["2023-01-02"]))
+    fitted = preprocessing(d=("date", ["2023-01-02"]))
     raw = fitted.session.run(None, {"d": np.array([" 2023-01-02\u00a0", "2023-01-02", "2023-01-0 2"], object)})[0]
     assert np.isfinite(raw[:2]).all()
     assert np.isnan(raw[2]).all()
@@ -97,7 +97,7 @@ def test_a_column_learns_the_spellings_it_shows_and_a_new_row_in_them_is_read(te
     state = kind.fit(pa.array([text, ""]), kind.Options(order="day first"))
     assert state.forms == forms
     assert kind.day_numbers(pa.array([text]), state)[0] == 19783  # 1 March 2024
-    assert front(d=("date", [text], {"order": "day first"})).run(pa.table({"d": [text]}))[0][0, 0] == 19783
+    assert preprocessing(d=("date", [text], {"order": "day first"})).run(pa.table({"d": [text]}))[0][0, 0] == 19783
 
 
 def test_minute_24_is_not_the_end_of_the_day():
@@ -107,8 +107,8 @@ def test_minute_24_is_not_the_end_of_the_day():
 
 def test_months_give_no_day_and_no_weekday():
     texts = ["Jan-23", "Dec-23", "Q3 2024"]
-    assert front(d=("date", texts)).layout.numbers == ("d: day number", "d: year", "d: month")
-    assert "d: weekday" in front(d=("date", [*texts, "2024-01-31"])).layout.numbers
+    assert preprocessing(d=("date", texts)).layout.numbers == ("d: day number", "d: year", "d: month")
+    assert "d: weekday" in preprocessing(d=("date", [*texts, "2024-01-31"])).layout.numbers
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_years_of_two_digits_do_not_lie_far_ahead(texts, first):
 
 @pytest.mark.parametrize("text", ["2024-01-01", "1 Mar 24", "20240301T1015+01:00", "2024-W09"])
 def test_no_row_at_all_gives_no_numbers(text):
-    fitted = front(d=("date", [text]))
+    fitted = preprocessing(d=("date", [text]))
     assert fitted.session.run(None, {"d": np.array([], object)})[0].shape[0] == 0
 
 

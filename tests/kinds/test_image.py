@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.data.preparation.front import Front
+from core.data.preparation.preprocessing import Preprocessing
 from core.errors import UserError
 from core.export.strangers.allowed import OPERATORS
 from core.kinds import KINDS, image_greys, image_numbers
@@ -17,17 +17,17 @@ from core.serving.inputs.media import picture_or_none
 from tests.kinds import picture_oracle, pictures
 
 KIND = KINDS["image"]
-NASTY = pictures.nasty()
-BYTES = pa.array(NASTY.values(), pa.binary())
+EDGE_CASES = pictures.edge_cases()
+BYTES = pa.array(EDGE_CASES.values(), pa.binary())
 SCALE = image_greys.scale(BYTES)
 NONE = {"missing", "empty", "a text", "a cut photo", "only a start", "far too large", "one pixel"}
 LEVELS = 2  # Pillow rounds a weight that lies between two the other way now and then, in each of two passes
 
 
-def fitted(train=BYTES, closely=False, **options):
+def fitted(train=BYTES, raw_input=False, **options):
     """A Front of one column of pictures, fitted on files."""
     column = Column("x", "image", ColumnProfile("x", "bytes", len(train), 0, len(train)))
-    return Front.fit([(column, ColumnChoice(options=options))], pa.table({"x": train}), closely=closely)
+    return Preprocessing.fit([(column, ColumnChoice(options=options))], pa.table({"x": train}), raw_input=raw_input)
 
 
 def learned(files, **options):
@@ -36,17 +36,17 @@ def learned(files, **options):
 
 
 def test_numbers_are_those_of_the_oracle_for_every_nasty_picture():
-    front = fitted()
-    numbers, _, _ = front.run(pa.table({"x": BYTES}))
-    assert front.layout.numbers == tuple(f"x: {name}" for name in image_numbers.names())
-    assert len(set(front.layout.numbers)) == numbers.shape[1] == 384
-    for name, row, value in zip(NASTY, numbers, NASTY.values(), strict=True):
+    preprocessing = fitted()
+    numbers, _, _ = preprocessing.run(pa.table({"x": BYTES}))
+    assert preprocessing.layout.numbers == tuple(f"x: {name}" for name in image_numbers.names())
+    assert len(set(preprocessing.layout.numbers)) == numbers.shape[1] == 384
+    for name, row, value in zip(EDGE_CASES, numbers, EDGE_CASES.values(), strict=True):
         expected = picture_oracle.numbers(picture_or_none(value, SCALE))
         # 0.5: levels of light and of colour; the rest are roots of shares, where one level moves little
         np.testing.assert_allclose(row[:192], expected[:192], rtol=0, atol=0.5, err_msg=name)
         np.testing.assert_allclose(row[192:], expected[192:], rtol=0, atol=0.05, err_msg=name)
-    assert {name for name, row in zip(NASTY, numbers, strict=True) if np.isnan(row).all()} == NONE
-    assert all(np.isfinite(row).all() for name, row in zip(NASTY, numbers, strict=True) if name not in NONE)
+    assert {name for name, row in zip(EDGE_CASES, numbers, strict=True) if np.isnan(row).all()} == NONE
+    assert all(np.isfinite(row).all() for name, row in zip(EDGE_CASES, numbers, strict=True) if name not in NONE)
 
 
 def test_numbers_of_pictures_that_need_no_resizing_are_exact():
@@ -58,10 +58,10 @@ def test_numbers_of_pictures_that_need_no_resizing_are_exact():
 
 @pytest.mark.parametrize("size", [16, 28, 33, 100, 128])
 def test_pixels_are_those_of_the_oracle_for_every_nasty_picture(size):
-    front = fitted(closely=True, size=size)
-    assert front.layout.tensors[0].shape == (size, size, 3)
-    _, _, (found,) = front.run(pa.table({"x": BYTES}))
-    for name, pixels, value in zip(NASTY, found, NASTY.values(), strict=True):
+    preprocessing = fitted(raw_input=True, size=size)
+    assert preprocessing.layout.tensors[0].shape == (size, size, 3)
+    _, _, (found,) = preprocessing.run(pa.table({"x": BYTES}))
+    for name, pixels, value in zip(EDGE_CASES, found, EDGE_CASES.values(), strict=True):
         expected = picture_oracle.looked_at(picture_or_none(value, SCALE), size)
         away = np.abs(pixels.astype(int) - expected)
         assert away.max() <= LEVELS, name
@@ -73,7 +73,7 @@ def test_pixels_are_those_of_the_oracle_for_every_nasty_picture(size):
 @pytest.mark.parametrize("width", [1, 2, 9, 28, 64, 1999])
 def test_any_size_fits_into_the_square(height, width):
     made = pictures.noise(height, width)
-    _, _, (found,) = fitted(closely=True, size=28).run(pa.table({"x": pa.array([pictures.file(made)], pa.binary())}))
+    _, _, (found,) = fitted(raw_input=True, size=28).run(pa.table({"x": pa.array([pictures.file(made)], pa.binary())}))
     expected = picture_oracle.looked_at(made, 28)
     assert np.abs(found[0].astype(int) - expected).max() <= LEVELS
 
@@ -81,19 +81,19 @@ def test_any_size_fits_into_the_square(height, width):
 def test_a_picture_as_large_as_is_decoded_at_all_is_looked_at():
     flat = np.full((7000, 7100, 3), (10, 200, 90), "uint8")
     content = pa.array([pictures.file(flat, "JPEG")], pa.binary())
-    _, _, (found,) = fitted(closely=True, size=64).run(pa.table({"x": content}))
+    _, _, (found,) = fitted(raw_input=True, size=64).run(pa.table({"x": content}))
     assert np.abs(found[0].astype(int) - (10, 200, 90)).max() <= 3  # JPEG's own
 
 
-@pytest.mark.parametrize("closely", [False, True])
-def test_a_picture_is_answered_alike_alone_and_together(closely):
-    front = fitted(closely=closely, size=28)
+@pytest.mark.parametrize("raw_input", [False, True])
+def test_a_picture_is_answered_alike_alone_and_together(raw_input):
+    preprocessing = fitted(raw_input=raw_input, size=28)
 
     def made(values):
-        numbers, _, tensors = front.run(pa.table({"x": values}))
-        return tensors[0] if closely else numbers
+        numbers, _, tensors = preprocessing.run(pa.table({"x": values}))
+        return tensors[0] if raw_input else numbers
 
-    alone = np.concatenate([made(BYTES.slice(place, 1)) for place in range(len(BYTES))])
+    alone = np.concatenate([made(BYTES.slice(index, 1)) for index in range(len(BYTES))])
     np.testing.assert_array_equal(made(BYTES), alone)
 
 
@@ -116,33 +116,33 @@ def test_a_network_is_told_how_to_vary_the_pictures():
     assert learned([], mirror=False).augment == ("shift", "light")
     assert learned([], augment="none").augment == ()
     assert set(learned([], augment="strong").augment) > set(learned([]).augment)
-    front = fitted(closely=True, network="residual", size=28)
-    assert (front.layout.tensors[0].network, front.layout.tensors[0].sort) == ("residual", "pixels")
+    preprocessing = fitted(raw_input=True, network="residual", size=28)
+    assert (preprocessing.layout.tensors[0].network, preprocessing.layout.tensors[0].sort) == ("residual", "pixels")
 
 
 def test_the_state_and_the_description_survive_json():
-    state = learned(NASTY.values(), network="vit")
+    state = learned(EDGE_CASES.values(), network="vit")
     assert from_dict(KIND.State, json.loads(to_json(state))) == state
     entry = fitted().inputs[0]
     assert (entry.kind, entry.example, entry.typical) == ("image", "", "")
     assert from_dict(type(entry), json.loads(to_json(entry))) == entry
 
 
-@pytest.mark.parametrize("closely", [False, True])
-def test_the_safety_check_knows_every_operator(closely):
-    nodes = fitted(closely=closely).model.graph.node
+@pytest.mark.parametrize("raw_input", [False, True])
+def test_the_safety_check_knows_every_operator(raw_input):
+    nodes = fitted(raw_input=raw_input).model.graph.node
     assert all(node.op_type in OPERATORS[node.domain] for node in nodes)
 
 
 def test_with_an_open_model_nothing_else_matters_so_that_what_it_saw_is_kept():
     chosen = {"model": "google/efficientnet-lite0"}
     states = [
-        learned(NASTY.values(), **chosen),
-        learned(NASTY.values(), size=99, augment="strong", network="vit", **chosen),
+        learned(EDGE_CASES.values(), **chosen),
+        learned(EDGE_CASES.values(), size=99, augment="strong", network="vit", **chosen),
     ]
     assert states[0] == states[1]
-    assert KIND.open_model(states[0]) == chosen["model"]
-    assert KIND.open_model(learned([])) == ""
+    assert KIND.pretrained_model(states[0]) == chosen["model"]
+    assert KIND.pretrained_model(learned([])) == ""
 
 
 def test_an_open_model_that_is_not_here_or_reads_no_pictures_is_a_plain_sentence():

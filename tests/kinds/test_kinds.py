@@ -17,8 +17,8 @@ from core.plain import from_dict, to_json
 from core.records import ColumnProfile
 from core.serving.session import open_session
 from core.settings import check, settings
-from tests.kinds import nasty
-from tests.kinds.columns import front, one, profile
+from tests.kinds import edge_cases
+from tests.kinds.columns import one, preprocessing, profile
 from tests.kinds.oracles import ORACLES, VARIANTS
 
 EACH = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
@@ -28,13 +28,13 @@ CASES = [(name, options) for name in OF_CELLS for options in VARIANTS[name]]
 
 
 def test_every_kind_has_an_oracle_nasty_values_and_variants():
-    assert set(ORACLES) == set(nasty.PLAUSIBLE) == set(VARIANTS) == set(OF_CELLS)
+    assert set(ORACLES) == set(edge_cases.PLAUSIBLE) == set(VARIANTS) == set(OF_CELLS)
 
 
 @pytest.mark.parametrize(("name", "options"), CASES, ids=str)
 def test_the_graph_agrees_with_the_oracle_on_5000_random_and_nasty_values(name, options):
-    values = nasty.values(name)
-    train = nasty.values(name, 3_000)
+    values = edge_cases.values(name)
+    train = edge_cases.values(name, 3_000)
     numbers, codes = one(name, train, values, options)
     expected = np.array(ORACLES[name](values, train, options), "float64")
     found = codes if codes.shape[1] else numbers
@@ -45,8 +45,8 @@ def test_the_graph_agrees_with_the_oracle_on_5000_random_and_nasty_values(name, 
 
 @pytest.mark.parametrize("name", OF_CELLS)
 def test_rows_are_answered_alike_alone_and_together(name):
-    values = nasty.values(name, 300)
-    fitted = front(x=(name, values))
+    values = edge_cases.values(name, 300)
+    fitted = preprocessing(x=(name, values))
     together = np.hstack(fitted.run(pa.table({"x": values}))[:2])
     alone = [np.hstack(fitted.run(pa.table({"x": pa.array([value], pa.string())}))[:2]) for value in values]
     np.testing.assert_array_equal(together, np.vstack(alone))
@@ -72,7 +72,7 @@ def test_a_kind_says_what_it_is(kind):
 
 @pytest.mark.parametrize(("name", "options"), CASES, ids=str)
 def test_the_safety_check_knows_every_operator_of_the_graph(name, options):
-    model = front(x=(name, nasty.values(name, 500), options)).model
+    model = preprocessing(x=(name, edge_cases.values(name, 500), options)).model
     assert all(node.op_type in OPERATORS[node.domain] for node in model.graph.node)
 
 
@@ -90,7 +90,7 @@ def test_suits_is_a_share(kind, storage, share):
 
 @EACH_OF_CELLS
 def test_the_state_survives_json(kind):
-    raw = as_raw(pa.array(nasty.values(kind.name, 500)), kind.traits)
+    raw = as_raw(pa.array(edge_cases.values(kind.name, 500)), kind.traits)
     state = kind.fit(raw, kind.Options())
     assert dataclasses.is_dataclass(state)
     assert from_dict(kind.State, json.loads(to_json(state))) == state
@@ -100,7 +100,7 @@ def test_the_state_survives_json(kind):
 
 @EACH_OF_CELLS
 @pytest.mark.parametrize(
-    "values", [[None, None], [""], ["x"], nasty.values("date", 400)], ids=["none", "blank", "x", "nasty"]
+    "values", [[None, None], [""], ["x"], edge_cases.values("date", 400)], ids=["none", "blank", "x", "nasty"]
 )
 def test_the_graph_is_valid_whatever_it_was_fitted_on(kind, values):
     raw = as_raw(pa.array(values, pa.string()), kind.traits)
@@ -121,7 +121,7 @@ def test_the_graph_is_valid_whatever_it_was_fitted_on(kind, values):
 
 @EACH_OF_CELLS
 def test_the_description_holds_an_example_that_reads_as_a_value(kind):
-    values = nasty.values(kind.name, 2_000)
+    values = edge_cases.values(kind.name, 2_000)
     raw = as_raw(pa.array(values), kind.traits)
     state = kind.fit(raw, kind.Options())
     entry = kind.describe("x", "x", profile("x", values), raw, state)

@@ -74,8 +74,8 @@ def test_real_descriptions_are_text_and_learned_from(imported, tmp_path):
 
 def test_texts_that_repeat_are_used_as_texts_and_as_a_category_where_they_are_few(imported, tmp_path):
     reviews = read(next(sample.file for sample in EVERY if sample.name == "reviews"))[:300]
-    rows = [reviews[place % 300] for place in range(1_200)]
-    few = [reviews[place % 4]["review"] for place in range(1_200)]
+    rows = [reviews[index % 300] for index in range(1_200)]
+    few = [reviews[index % 4]["review"] for index in range(1_200)]
     columns = {"review": [row["review"] for row in rows], "said": few, "opinion": [row["opinion"] for row in rows]}
     schema, _ = imported(write_csv(tmp_path / "repeated.csv", columns))
     assert {column.name: column.kind for column in schema.columns[:2]} == {"review": "text", "said": "category"}
@@ -106,9 +106,9 @@ def test_pictures_are_detected_with_their_sizes_and_formats(imported, tmp_path):
 def test_sounds_are_detected_with_their_lengths(imported, tmp_path):
     for label, hertz in (("low", 200), ("high", 2000)):
         (tmp_path / "tones" / label).mkdir(parents=True)
-        for place in range(5):
-            path = tmp_path / "tones" / label / f"{place}.flac"
-            path.write_bytes(flac(real.tone(hertz + place, 0.5 + place)))
+        for index in range(5):
+            path = tmp_path / "tones" / label / f"{index}.flac"
+            path.write_bytes(flac(real.tone(hertz + index, 0.5 + index)))
     schema, _ = imported(tmp_path / "tones")
     assert [column.kind for column in schema.columns] == ["audio", "category"]
     facts = schema.columns[0].profile.media
@@ -161,7 +161,7 @@ def beside_numbers(root):
     """Pictures with a table that names them and says a size and a kind of each."""
     real.digits(root)
     names = sorted(path.relative_to(root).as_posix() for path in root.rglob("*.png"))
-    rows = "".join(f"{name},{place % 7},{'ab'[place % 2]}\n" for place, name in enumerate(names))
+    rows = "".join(f"{name},{index % 7},{'ab'[index % 2]}\n" for index, name in enumerate(names))
     (root / "table.csv").write_text("file,size,kind\n" + rows, encoding="utf-8")
     return root
 

@@ -37,30 +37,30 @@ def sort_of(character):
 
 def words_of(text):
     """The text's words in their order."""
-    found, place = [], 0
-    while place < len(text):
-        end = place + 1
-        sort = sort_of(text[place])
+    found, index = [], 0
+    while index < len(text):
+        end = index + 1
+        sort = sort_of(text[index])
         if sort in ("letter", "mark"):
-            end = after_letters(text, place)
+            end = after_letters(text, index)
         elif sort == "single":
             while end < len(text) and unicodedata.category(text[end])[0] == "M":
                 end += 1
         if sort != "none":
-            found.append(text[place:end])
-        place = end
+            found.append(text[index:end])
+        index = end
     return found
 
 
-def after_letters(text, place):
+def after_letters(text, index):
     """Where a run of letters and marks ends; an apostrophe between two of them belongs to it."""
 
     def inside(spot):
         return spot < len(text) and sort_of(text[spot]) in ("letter", "mark")
 
-    while inside(place) or (place < len(text) and text[place] in APOSTROPHES and inside(place + 1)):
-        place += 1
-    return place
+    while inside(index) or (index < len(text) and text[index] in APOSTROPHES and inside(index + 1)):
+        index += 1
+    return index
 
 
 def small(word):
@@ -81,11 +81,11 @@ class Learned:
         needed = 1 if len(texts) < 200 else 2
         self.counts = {word: count for word, count in counts.items() if count >= needed}
         self.words = sorted(self.counts, key=lambda word: (-self.counts[word], word))[:most]
-        self.number = {word: place + 2 for place, word in enumerate(self.words)}
-        for place, word in enumerate(self.words):
+        self.number = {word: index + 2 for index, word in enumerate(self.words)}
+        for index, word in enumerate(self.words):
             for form in (word, word.upper(), word.title(), word.capitalize()):
-                self.number.setdefault(unicodedata.normalize("NFC", form), place + 2)
-                self.number.setdefault(unicodedata.normalize("NFD", form), place + 2)
+                self.number.setdefault(unicodedata.normalize("NFC", form), index + 2)
+                self.number.setdefault(unicodedata.normalize("NFD", form), index + 2)
         own = dict(self.number)
         for word in {word for words in split for word in words}:
             if small(word) in own:
@@ -112,8 +112,8 @@ def numbers(values, train, options):
     assert state.vocabulary.words == tuple(learned.words)
     assert state.topics.pairs == tuple(learned.pairs)
     weights = table(state)
-    places = {pair: len(learned.words) + place for place, pair in enumerate(learned.pairs)}
-    return [row(spelled(value)[:MOST], learned, state.topics, weights, places) for value in values]
+    indices = {pair: len(learned.words) + index for index, pair in enumerate(learned.pairs)}
+    return [row(spelled(value)[:MOST], learned, state.topics, weights, indices) for value in values]
 
 
 def row(text, learned, topics, weights, places):
@@ -124,7 +124,7 @@ def row(text, learned, topics, weights, places):
     words = words_of(text)
     met = learned.numbers(words)
     known = {number - 2 for number in met if number > 1} | {places[p] for p in learned.pairs_of(met) if p in places}
-    sums = [sum(column) for column in zip(*(weights[place] for place in known), strict=True)] or [0] * (count + 1)
+    sums = [sum(column) for column in zip(*(weights[index] for index in known), strict=True)] or [0] * (count + 1)
     length = math.sqrt(sums[-1] * topics.scales[-1]) or 1.0
     about = [total * scale / length for total, scale in zip(sums[:-1], topics.scales, strict=False)]
     return [*measures(words), *about]

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from core.evaluation.words import MEANINGS
+from core.evaluation.explanations import MEANINGS
 from core.metrics import METRICS, Judged
 from core.metrics.classes import log_loss as of_classes_told
 from core.metrics.several import log_loss, rows_f1
@@ -17,7 +17,7 @@ each = pytest.mark.parametrize("name", METRICS)
 
 def answers(name: str) -> list[tuple]:
     """With which a metric is asked: nothing, or every class."""
-    return [(place,) for place in range(CLASSES)] if METRICS[name].of_answer else [()]
+    return [(index,) for index in range(CLASSES)] if METRICS[name].of_answer else [()]
 
 
 @each
@@ -72,8 +72,8 @@ def test_a_single_row_and_rows_that_are_all_alike_give_a_number_or_nothing(name)
 
 
 def test_a_class_that_training_never_saw_is_wrong_and_no_class_of_its_own():
-    truth, said = np.array([0, 1, -1, 1]), np.array([0, 1, 1, 0])
-    judged = Judged(truth, np.array([[0.9, 0.1], [0.2, 0.8], [0.3, 0.7], [0.6, 0.4]]), said)
+    truth, message = np.array([0, 1, -1, 1]), np.array([0, 1, 1, 0])
+    judged = Judged(truth, np.array([[0.9, 0.1], [0.2, 0.8], [0.3, 0.7], [0.6, 0.4]]), message)
     assert METRICS["accuracy"](judged) == 0.5
     assert METRICS["balanced_accuracy"](judged) == 0.75
     assert METRICS["precision"](judged, 1) == 0.5
@@ -109,12 +109,12 @@ def test_each_rows_match_is_its_own_f1_and_losses_are_those_by_hand():
     from sklearn.metrics import log_loss as theirs
 
     random = np.random.default_rng(4)
-    truth, said = random.random((50, 4)) < 0.4, random.random((50, 4)) < 0.4
-    wanted = [f1_score(*pair, zero_division=1) for pair in zip(truth, said, strict=True)]
-    assert rows_f1(truth, said) == pytest.approx(wanted)
+    truth, message = random.random((50, 4)) < 0.4, random.random((50, 4)) < 0.4
+    wanted = [f1_score(*pair, zero_division=1) for pair in zip(truth, message, strict=True)]
+    assert rows_f1(truth, message) == pytest.approx(wanted)
     scores = random.random((50, 4))
     assert log_loss(truth, scores) == pytest.approx(
-        np.mean([theirs(truth[:, place], scores[:, place], labels=[0, 1]) for place in range(4)])
+        np.mean([theirs(truth[:, index], scores[:, index], labels=[0, 1]) for index in range(4)])
     )
     assert log_loss(truth[:0], scores[:0]) == 0.0
     counts, classes = random.integers(1, 5, 50), random.integers(0, 3, 50)

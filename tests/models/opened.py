@@ -1,4 +1,4 @@
-"""Real reviews and pictures, prepared for an open model that may change, beside a number and a category."""
+"""Real reviews and pictures, prepared for a pretrained model that may change, beside a number and a category."""
 
 import io
 import zipfile
@@ -10,7 +10,7 @@ import pyarrow as pa
 import torch
 from PIL import Image
 
-from core.data.preparation.front import Front
+from core.data.preparation.preprocessing import Preprocessing
 from core.data.samples import FOLDER
 from core.layout import Arrays
 from core.models import MODELS
@@ -18,8 +18,8 @@ from core.models.network.build import build
 from core.models.network.change import open_network
 from core.networks.numeric import NumericPreparation
 from core.recipe import ColumnChoice, TrainingOptions
-from core.records import Column, ColumnProfile, Learned
-from core.training.report import QuietReport
+from core.records import Column, ColumnProfile, FittedTarget
+from core.training.run_report import QuietReport
 from tests.models.tables import Parts
 
 FAMILY = MODELS["neural_network"]
@@ -33,7 +33,7 @@ def texts(change: str, rows: int = 60, **options: object) -> Parts:
     """Reviews, whether they are good; two of each part's have no text."""
     table = pd.read_csv(FOLDER / "reviews.csv")
     table = table[table.review.str.split().str.len() < 30].sample(rows, random_state=0)
-    values = [None if place % 20 == 3 else text for place, text in enumerate(table.review)]
+    values = [None if index % 20 == 3 else text for index, text in enumerate(table.review)]
     chosen = {"model": MINILM, "change": change, "longest": 32, **options}
     column = pa.array(values, pa.string())
     return _parts("text", column, "text", chosen, (table.opinion == "good").to_numpy("int64"), ("bad", "good"))
@@ -47,7 +47,7 @@ def pictures(change: str, rows: int = 60, **options: object) -> Parts:
         found = [(name, name.split("/")[-2]) for name in sorted(file.namelist()) if name.endswith((".png", ".jpg"))]
         found = [entry for entry in found if entry[1] in sorts]
         order = np.random.default_rng(0).permutation(len(found))[:rows]
-        files = [None if place % 20 == 3 else file.read(found[row][0]) for place, row in enumerate(order)]
+        files = [None if index % 20 == 3 else file.read(found[row][0]) for index, row in enumerate(order)]
     target = np.array([sorts.index(found[row][1]) for row in order])
     chosen = {"model": LITE, "change": change, "size": SIDE, **options}
     return _parts("picture", pa.array(files, pa.binary()), "image", chosen, target, sorts)
@@ -88,9 +88,9 @@ def _parts(name: str, values: pa.Array, kind: str, options: dict, target: np.nda
         (Column("group", "category", ColumnProfile("group", "text", count, 0, 2)), ColumnChoice()),
     ]
     cuts = [int(count * 0.6), int(count * 0.8)]
-    front = Front.fit(columns, table.slice(0, cuts[0]), closely=True)
-    numbers, codes, tensors = front.run(table)
-    everything = Arrays(front.layout, numbers, codes, target, tensors=tensors, rows=np.arange(count) * 3 + 1)
+    preprocessing = Preprocessing.fit(columns, table.slice(0, cuts[0]), raw_input=True)
+    numbers, codes, tensors = preprocessing.run(table)
+    everything = Arrays(preprocessing.layout, numbers, codes, target, tensors=tensors, rows=np.arange(count) * 3 + 1)
     shares = tuple((np.bincount(target, minlength=len(labels)) / count).tolist())
     order = np.split(np.arange(count), cuts)
-    return Parts(*(everything.take(rows) for rows in order), Learned("classification", "answer", labels, shares))
+    return Parts(*(everything.take(rows) for rows in order), FittedTarget("classification", "answer", labels, shares))

@@ -16,7 +16,7 @@ from core.layout import Arrays, CodeColumn, Layout
 from core.metrics import Judged
 from core.models import reduced
 from core.recipe import TrainingOptions
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks import TASKS
 
 SORTS = {"tokens": INT64, "pixels": UINT8, "frames": FLOAT}
@@ -32,12 +32,12 @@ TABLES = {
 
 def _marked(frame: pd.DataFrame) -> pd.DataFrame:
     """Penguins with what can be said of them, any of three labels, instead of what tells it outright."""
-    said = {
+    report = {
         "big feet": frame["species"] == "Gentoo",
         "female": frame["sex"] == "female",
         "on Biscoe": frame["island"] == "Biscoe",
     }
-    marks = ["; ".join(name for name, so in said.items() if so[row]) or "(none)" for row in frame.index]
+    marks = ["; ".join(name for name, so in report.items() if so[row]) or "(none)" for row in frame.index]
     return frame.drop(columns=["species", "sex", "island"]).assign(marks=marks)
 
 
@@ -57,7 +57,7 @@ class Parts:
     train: Arrays
     valid: Arrays
     test: Arrays
-    learned: Learned
+    learned: FittedTarget
 
 
 @dataclass
@@ -124,7 +124,7 @@ def _levels(column: pd.Series) -> tuple[str, ...]:
     return tuple(counts[counts >= 5].index[:254])
 
 
-def _arrays(frame: pd.DataFrame, layout: Layout, learned: Learned, target: str) -> Arrays:
+def _arrays(frame: pd.DataFrame, layout: Layout, learned: FittedTarget, target: str) -> Arrays:
     numbers = frame[list(layout.numbers)].to_numpy("float64", na_value=np.nan)
     codes = np.empty((len(frame), len(layout.codes)), "int64")
     for position, column in enumerate(layout.codes):
@@ -136,7 +136,7 @@ def _arrays(frame: pd.DataFrame, layout: Layout, learned: Learned, target: str) 
     )
 
 
-def nasty(arrays: Arrays) -> Arrays:
+def edge_cases(arrays: Arrays) -> Arrays:
     """The same rows with everything missing, unseen codes and absurd numbers mixed in."""
     random = np.random.default_rng(3)
     numbers, codes = arrays.numbers.copy(), arrays.codes.copy()
@@ -159,8 +159,8 @@ def by_graph(fitted, arrays: Arrays) -> np.ndarray:
         codes=g.input("codes", INT64, ("N", len(layout.codes))) if layout.codes else "",
         code_columns=layout.codes,
         tensors=tuple(
-            g.input(f"tensor {place}", SORTS[column.sort], ("N", *column.shape))
-            for place, column in enumerate(layout.tensors)
+            g.input(f"tensor {index}", SORTS[column.sort], ("N", *column.shape))
+            for index, column in enumerate(layout.tensors)
         ),
         tensor_columns=layout.tensors,
     )
@@ -168,7 +168,7 @@ def by_graph(fitted, arrays: Arrays) -> np.ndarray:
     g.output("scores", scores, DOUBLE, ("N",) if arrays.target.dtype == np.float64 else ("N", "C"))
     session = ort.InferenceSession(g.model().SerializeToString(), providers=["CPUExecutionProvider"])
     feeds = {"numbers": arrays.numbers, "codes": arrays.codes}
-    feeds |= {f"tensor {place}": tensor for place, tensor in enumerate(arrays.tensors)}
+    feeds |= {f"tensor {index}": tensor for index, tensor in enumerate(arrays.tensors)}
     return session.run(None, {entry.name: feeds[entry.name] for entry in session.get_inputs()})[0]
 
 

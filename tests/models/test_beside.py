@@ -19,7 +19,7 @@ def words(data: Parts, *, others: bool) -> tuple:
     found = []
     for part in (data.train, data.valid):
         numbers = len(part.layout.numbers)
-        apart = tuple(place < numbers - 2 * others for place in range(numbers))
+        apart = tuple(index < numbers - 2 * others for index in range(numbers))
         codes = part.layout.codes if others else ()
         layout = replace(part.layout, apart=apart, codes=codes)
         found.append(replace(part, layout=layout, codes=part.codes[:, : len(codes)]))

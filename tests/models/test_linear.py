@@ -11,7 +11,7 @@ from core.models.linear_fit import dense, linear_exact
 from core.models.linear_fit.dense import Dense, Scaling
 from core.models.linear_fit.linear_strength import STRENGTHS
 from core.recipe import TrainingOptions
-from core.records import DataFacts, Learned
+from core.records import DataFacts, FittedTarget
 from core.tasks import TASKS
 from tests.models.tables import Parts, Recording, by_graph, parts, train
 
@@ -53,7 +53,7 @@ def test_a_large_matrix_is_mapped_from_a_nameless_file_and_the_weights_are_the_s
     assert isinstance(mapped, np.memmap)
     assert (np.asarray(mapped) == plain).all()
     assert [path.name for path in tmp_path.iterdir()] == ["n.npy"]
-    learned = Learned("classification", "y", ("no", "yes"))
+    learned = FittedTarget("classification", "y", ("no", "yes"))
     both = [
         linear_exact.logistic((each, target), (each, target), learned, 1.0, Recording()) for each in (plain, mapped)
     ]
@@ -62,7 +62,7 @@ def test_a_large_matrix_is_mapped_from_a_nameless_file_and_the_weights_are_the_s
 
 def test_many_columns_are_prepared_few_rows_at_a_time():
     numbers = np.random.default_rng(0).normal(size=(3000, 1280))
-    layout = Layout(tuple(f"n{place}" for place in range(1280)), ())
+    layout = Layout(tuple(f"n{index}" for index in range(1280)), ())
     arrays = Arrays(layout, numbers, np.zeros((3000, 0), "int64"), np.zeros(3000))
     fitted = Dense.fit(arrays)
     whole = fitted._session.run(None, {"numbers": numbers})[0]
@@ -154,8 +154,8 @@ def test_leaving_the_zeros_out_gives_the_same_weights(name, monkeypatch):
 def test_the_first_point_of_many_rows_and_categories_comes_at_once():
     chance = np.random.default_rng(0)
     codes = np.stack([chance.integers(2, 102, 20_000) for _ in range(4)], axis=1)
-    layout = Layout((), tuple(CodeColumn(f"c{place}", tuple(map(str, range(100)))) for place in range(4)))
-    learned = Learned("classification", "y", ("no", "yes"), (0.5, 0.5))
+    layout = Layout((), tuple(CodeColumn(f"c{index}", tuple(map(str, range(100)))) for index in range(4)))
+    learned = FittedTarget("classification", "y", ("no", "yes"), (0.5, 0.5))
     rows = Arrays(layout, np.zeros((20_000, 0)), codes, (codes.sum(1) > 208).astype("int64"))
     report = Recording()
     report.epoch = lambda step, total, **measures: report.points.append(time.process_time())
@@ -208,5 +208,5 @@ def test_the_restraint_is_chosen_by_trying_where_that_is_asked_and_told(name):
     ]
     same = train(MODELS["linear"], data, Recording(), {"restraint": chosen.restraint})
     assert np.array_equal(same.weights, chosen.weights)
-    options, _ = MODELS["linear"].settled(MODELS["linear"].Options(**suggested), TrainingOptions(), chosen)
+    options, _ = MODELS["linear"].refit_options(MODELS["linear"].Options(**suggested), TrainingOptions(), chosen)
     assert options.restraint == chosen.restraint

@@ -10,8 +10,8 @@ from core.layout import Arrays, Layout
 from core.models import MODELS
 from core.records import DataFacts
 from core.training import checkpoint
-from core.training.report import QuietReport, RunReport
-from tests.models.tables import by_graph, nasty, parts, scored, train
+from core.training.run_report import QuietReport, RunReport
+from tests.models.tables import by_graph, edge_cases, parts, scored, train
 
 FAMILY = MODELS["neural_network"]
 
@@ -65,7 +65,7 @@ def test_only_numbers_or_only_categories_are_enough(task, numbers, codes):
     training = {"epochs": 4, "batch_size": 64}
     slim = type(data)(rows, valid, only(data.test, numbers, codes), data.learned)
     fitted = train(FAMILY, slim, QuietReport(), {"layers": 1, "width": 32}, **training)
-    odd = nasty(slim.test)
+    odd = edge_cases(slim.test)
     assert np.abs(fitted.predict(odd) - by_graph(fitted, odd)).max() < 1e-5 * data.learned.deviation
 
 
@@ -75,7 +75,7 @@ def test_every_shape_leaves_as_a_graph_that_answers_the_same(activation, batch_n
     data = parts("penguins")
     options = {"layers": 6, "width": 8, "activation": activation, "batch_norm": batch_norm, "embedding": 3}
     fitted = train(FAMILY, data, QuietReport(), options, epochs=3, batch_size=32)
-    odd = nasty(data.test)
+    odd = edge_cases(data.test)
     assert np.abs(fitted.predict(odd) - by_graph(fitted, odd)).max() < 1e-5
 
 

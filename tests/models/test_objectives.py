@@ -5,11 +5,11 @@ import pytest
 import torch
 
 from core.models.objectives import objective
-from core.records import Learned
+from core.records import FittedTarget
 
-PRICE = Learned("regression", "price", mean=100.0, deviation=20.0)
-CLASSES = Learned("classification", "answer", ("a", "b", "c"), (0.2, 0.3, 0.5))
-TILTED = Learned("classification", "answer", ("a", "b", "c"), (0.2, 0.3, 0.5), tilt=(4.0, 1.0, 1.0))
+PRICE = FittedTarget("regression", "price", mean=100.0, deviation=20.0)
+CLASSES = FittedTarget("classification", "answer", ("a", "b", "c"), (0.2, 0.3, 0.5))
+TILTED = FittedTarget("classification", "answer", ("a", "b", "c"), (0.2, 0.3, 0.5), tilt=(4.0, 1.0, 1.0))
 OUTPUTS = np.array([[1.0, 0.5, -1.0], [0.2, 0.1, 0.3], [0.0, 2.0, 1.0], [1.5, 0.4, 0.0]])
 TARGET = np.array([0, 1, 1, 2])
 
@@ -61,7 +61,7 @@ def test_what_weighs_more_counts_more_in_the_loss_that_is_lowered():
 
 def test_softened_answers_are_lowered_and_plain_ones_told():
     made = objective(CLASSES, TARGET, smoothing=0.3)
-    other = np.stack([surprise(OUTPUTS, np.full(4, place)) for place in range(3)]).mean(0)
+    other = np.stack([surprise(OUTPUTS, np.full(4, index)) for index in range(3)]).mean(0)
     assert value(made.loss, OUTPUTS, TARGET) == pytest.approx((0.7 * surprise(OUTPUTS) + 0.3 * other).mean())
     for loss in (made.told, made.watched):
         assert value(loss, OUTPUTS, TARGET) == pytest.approx(surprise(OUTPUTS).mean())

@@ -7,7 +7,7 @@ import pytest
 from core.layout import Arrays, CodeColumn, Layout
 from core.models import MODELS
 from core.tasks import TASKS
-from tests.models.tables import Parts, Recording, by_graph, nasty, train
+from tests.models.tables import Parts, Recording, by_graph, edge_cases, train
 
 TASK_NAMES = tuple(TASKS)
 STEPS = {"epochs": 3, "learning_rate": 0.003, "batch_size": 32}
@@ -24,11 +24,11 @@ def data(task, numbers, codes, rows, target=None):
     """Train and test are the same rows; validation is a single row."""
     random = np.random.default_rng(rows)
     if target is None:
-        said = SAID.get(TASKS[task].head)
-        target = random.normal(size=rows) if said is None else said[np.arange(rows) % len(said)]
+        message = SAID.get(TASKS[task].head)
+        target = random.normal(size=rows) if message is None else message[np.arange(rows) % len(message)]
     kinds = Layout(
-        tuple(f"n{place}" for place in range(numbers.shape[1])),
-        tuple(CodeColumn(f"c{place}", ("a", "b")) for place in range(codes.shape[1])),
+        tuple(f"n{index}" for index in range(numbers.shape[1])),
+        tuple(CodeColumn(f"c{index}", ("a", "b")) for index in range(codes.shape[1])),
     )
     text = pa.array(target) if TASKS[task].numeric else pa.array([str(value) for value in target])
     learned = TASKS[task].learn("y", text)
@@ -37,10 +37,10 @@ def data(task, numbers, codes, rows, target=None):
 
 
 def check(name, parts, tmp_path):
-    """Finite answers, the same from the graph, on its own rows and on nasty ones."""
+    """Finite answers, the same from the graph, on its own rows and on edge cases."""
     fitted = train(MODELS[name], parts, Recording(tmp_path), **STEPS)
     several = parts.test.take(np.arange(40) % len(parts.test))
-    for rows in (parts.test, nasty(several)):
+    for rows in (parts.test, edge_cases(several)):
         ours, theirs = fitted.predict(rows), by_graph(fitted, rows)
         assert np.isfinite(ours).all()
         scale = parts.learned.deviation if TASKS[parts.learned.task].numeric else 1.0

@@ -1,4 +1,4 @@
-"""An open model that may change: it starts as the frozen one, learns as much as was asked, leaves as one graph."""
+"""A pretrained model that may change: it starts as the frozen one, learns as much as was asked, leaves as one graph."""
 
 import os
 from dataclasses import replace
@@ -20,7 +20,7 @@ from core.pretrained.supply import library
 from core.recipe import TrainingOptions
 from core.serving.session import open_session
 from core.training.batches import HeldRows
-from core.training.report import Paused, QuietReport, RunReport
+from core.training.run_report import Paused, QuietReport, RunReport
 from tests.models.opened import CHANGES, FAMILY, LITE, MADE, MINILM, opened, texts
 from tests.models.tables import Recording, by_graph, parts, train
 
@@ -192,10 +192,10 @@ def test_what_the_layers_that_stay_give_is_made_once_and_the_whole_network_answe
 
 def test_of_what_is_kept_beside_a_dataset_the_oldest_goes_when_it_is_too_much(tmp_path, monkeypatch):
     monkeypatch.setattr(network_kept, "MOST", 100_000)
-    for place, name in enumerate(("layers-b", "layers-a", "layers-c", "numbers")):
+    for index, name in enumerate(("layers-b", "layers-a", "layers-c", "numbers")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "0.npy").write_bytes(b"x" * 40_000)
-        os.utime(tmp_path / name, (place, place))
+        os.utime(tmp_path / name, (index, index))
     network_kept.make_room(tmp_path, 1)
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["layers-a", "layers-c", "numbers"]
     network_kept.make_room(tmp_path, 90_000)

@@ -14,7 +14,7 @@ from core.models import MODELS, reduced
 from core.models.forests import sizes
 from core.recipe import TrainingOptions
 from core.tasks import TASKS
-from core.training.report import Paused
+from core.training.run_report import Paused
 from tests.models.tables import Recording, by_graph
 
 SAYING = {
@@ -34,11 +34,11 @@ def table(task: str) -> tuple:
     """(train, valid, learned) of two numbers and a code; what is asked follows from the numbers."""
     random = np.random.default_rng(0)
     x, y = random.normal(size=(2, 240))
-    said = pa.array(SAYING[task](x, y))
-    learned = TASKS[task].learn("y", said, options={})
+    message = pa.array(SAYING[task](x, y))
+    learned = TASKS[task].learn("y", message, options={})
     layout = Layout(("x", "y"), (CodeColumn("c", ("a", "b")),))
     codes = random.integers(0, 4, (240, 1))
-    whole = Arrays(layout, np.column_stack([x, y]), codes, TASKS[task].encode(learned, said), rows=np.arange(240))
+    whole = Arrays(layout, np.column_stack([x, y]), codes, TASKS[task].encode(learned, message), rows=np.arange(240))
     return whole.take(np.arange(180)), whole.take(np.arange(180, 240)), learned
 
 
@@ -73,7 +73,7 @@ def test_a_family_that_knows_the_head_learns_it_at_once(task, tmp_path):
 
 
 class PausedAt(Recording):
-    """Pauses when it is asked for the so-manieth time."""
+    """Pauses when it is asked for the n-th time."""
 
     def __init__(self, checkpoint, at):
         super().__init__(checkpoint)

@@ -114,21 +114,21 @@ def _ratios(task: str, computed: bool) -> Parts:
 
 def _at_thresholds(fitted, rows: Arrays) -> Arrays:
     """Training rows, with each number moved to the nearest threshold that a tree compares it with."""
-    found: dict[int, set] = {place: set() for place in range(rows.numbers.shape[1])}
+    found: dict[int, set] = {index: set() for index in range(rows.numbers.shape[1])}
     if hasattr(fitted, "forest"):
         trees = [(tree.tree_.feature, tree.tree_.threshold) for tree in fitted.forest.estimators_]
     else:
         nodes = [tree.nodes for group in fitted.model._predictors for tree in group]
         trees = [(np.where(node["is_leaf"], -1, node["feature_idx"]), node["num_threshold"]) for node in nodes]
     for feature, threshold in trees:
-        for place, values in found.items():
-            values |= set(threshold[feature == place])
+        for index, values in found.items():
+            values |= set(threshold[feature == index])
     numbers = rows.numbers.copy()
-    for place, values in found.items():
+    for index, values in found.items():
         sorted_ = np.array(sorted(values))
-        own = numbers[:, place]
+        own = numbers[:, index]
         near = sorted_[np.argmin(np.abs(own[:, None] - sorted_), axis=1)]
-        numbers[:, place] = near
+        numbers[:, index] = near
     return _with(rows, numbers)
 
 
@@ -137,7 +137,7 @@ def _with(rows: Arrays, numbers: np.ndarray) -> Arrays:
 
 
 def _rows(numbers: np.ndarray, computed: tuple[bool, ...]) -> Arrays:
-    layout = Layout(tuple(f"n{place}" for place in range(numbers.shape[1])), computed=computed)
+    layout = Layout(tuple(f"n{index}" for index in range(numbers.shape[1])), computed=computed)
     return Arrays(layout, numbers, np.zeros((len(numbers), 0), "int64"), np.zeros(len(numbers)))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.models.forests.rounds import following, pause, reached
-from core.training.report import Paused, RunReport
+from core.training.run_report import Paused, RunReport
 
 
 @pytest.mark.parametrize(

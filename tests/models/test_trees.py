@@ -13,8 +13,8 @@ from core.models.forests import sizes
 from core.models.forests.boosted_rows import matrix
 from core.records import DataFacts
 from core.tasks import TASKS
-from core.training.report import Paused
-from tests.models.tables import Parts, Recording, by_graph, nasty, parts, train
+from core.training.run_report import Paused
+from tests.models.tables import Parts, Recording, by_graph, edge_cases, parts, train
 
 
 @pytest.mark.parametrize("table", ["penguins", "titanic", "ames"])
@@ -32,7 +32,7 @@ def test_growing_in_portions_gives_the_trees_of_one_scikit_learn_call(table):
     once.fit(matrix(data.train, fitted.rounding), target)
     kept = fitted.model.n_iter_
     del once._predictors[kept:]
-    rows = matrix(nasty(data.test), fitted.rounding)
+    rows = matrix(edge_cases(data.test), fitted.rounding)
     ours = fitted.model.predict_proba(rows) if classes else fitted.model.predict(rows)
     theirs = once.predict_proba(rows) if classes else once.predict(rows)
     assert np.array_equal(ours, theirs)

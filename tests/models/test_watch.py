@@ -12,7 +12,7 @@ from core.tasks import TASKS
 from core.training import clock
 from core.training.answers import Answered
 from core.training.events import summary
-from core.training.report import RunReport
+from core.training.run_report import RunReport
 from tests.models.tables import parts, train
 
 STEPS = {"epochs": 4, "batch_size": 64, "patience": 0}
@@ -33,36 +33,36 @@ def test_a_few_rows_are_told_with_their_ids_truth_and_present_answer(name, optio
     monkeypatch.setattr(clock, "EXAMPLES_EVERY", 0.0)
     data = with_ids(table)
     fitted = train(MODELS[name], data, RunReport(tmp_path), options, **STEPS)
-    told = [event for event in events(tmp_path) if event["kind"] == "examples"]
-    assert len(told) >= 4
-    rows = [[entry["row"] for entry in event["rows"]] for event in told]
+    notes = [event for event in events(tmp_path) if event["kind"] == "examples"]
+    assert len(notes) >= 4
+    rows = [[entry["row"] for entry in event["rows"]] for event in notes]
     assert all(found == rows[0] for found in rows)
     assert len(rows[0]) == SHOWN
-    places = (np.array(rows[0]) - 5) // 7
-    truth = data.valid.target[places]
-    last = told[-1]["rows"]
+    indices = (np.array(rows[0]) - 5) // 7
+    truth = data.valid.target[indices]
+    last = notes[-1]["rows"]
     if data.learned.labels:
-        assert [entry["truth"] for entry in last] == [data.learned.labels[place] for place in truth]
+        assert [entry["truth"] for entry in last] == [data.learned.labels[index] for index in truth]
         assert {entry["truth"] for entry in last} == set(data.learned.labels), "every class is shown"
         assert all(entry["answer"] in data.learned.labels and 0 < entry["sure"] <= 1 for entry in last)
     else:
         assert [entry["truth"] for entry in last] == truth.tolist()
         assert np.isfinite([entry["answer"] for entry in last]).all()
     answered = summary(events(tmp_path)).answered
-    assert (answered.first.step, answered.first.rows) == (told[0]["step"], tuple(told[0]["rows"]))
+    assert (answered.first.step, answered.first.rows) == (notes[0]["step"], tuple(notes[0]["rows"]))
     if name == "neural_network":
-        assert (answered.kept.step, answered.kept.rows) == (told[-1]["step"], tuple(last))
-        assert answered.now.rows == tuple(told[-2]["rows"])
-    assert len(json.dumps(told[-1])) < 1500
+        assert (answered.kept.step, answered.kept.rows) == (notes[-1]["step"], tuple(last))
+        assert answered.now.rows == tuple(notes[-2]["rows"])
+    assert len(json.dumps(notes[-1])) < 1500
     assert fitted.predict(data.valid).shape[0] == len(data.valid)
 
 
 def test_they_are_told_only_now_and_then(tmp_path):
     data = with_ids("penguins")
     train(MODELS["neural_network"], data, RunReport(tmp_path), **{**STEPS, "epochs": 40})
-    told = [event for event in events(tmp_path) if event["kind"] == "examples"]
-    assert told[0]["step"] == 0, "before anything was learned"
-    assert 2 <= len(told) <= 3 + events(tmp_path)[-1]["seconds"] / clock.EXAMPLES_EVERY
+    notes = [event for event in events(tmp_path) if event["kind"] == "examples"]
+    assert notes[0]["step"] == 0, "before anything was learned"
+    assert 2 <= len(notes) <= 3 + events(tmp_path)[-1]["seconds"] / clock.EXAMPLES_EVERY
 
 
 STEPWISE = [
@@ -80,17 +80,17 @@ def test_at_the_end_the_answers_of_the_model_that_is_kept_are_told(name, options
     data = with_ids(table)
     changed = {**STEPS, "epochs": 60, "patience": 3, "learning_rate": 0.03}
     fitted = train(MODELS[name], data, RunReport(tmp_path), options, **changed)
-    told = [event for event in events(tmp_path) if event["kind"] == "examples"][-1]
-    places = [(entry["row"] - 5) // 7 for entry in told["rows"]]
-    scores = fitted.predict(data.valid)[places]
+    report = [event for event in events(tmp_path) if event["kind"] == "examples"][-1]
+    indices = [(entry["row"] - 5) // 7 for entry in report["rows"]]
+    scores = fitted.predict(data.valid)[indices]
     if data.learned.labels:
-        assert [entry["sure"] for entry in told["rows"]] == pytest.approx(scores.max(1), abs=2e-4)
+        assert [entry["sure"] for entry in report["rows"]] == pytest.approx(scores.max(1), abs=2e-4)
     else:
-        assert [entry["answer"] for entry in told["rows"]] == pytest.approx(scores, rel=1e-4)
+        assert [entry["answer"] for entry in report["rows"]] == pytest.approx(scores, rel=1e-4)
     if name == "neural_network":
-        assert told["step"] == fitted.best_epoch
+        assert report["step"] == fitted.best_epoch
     if name == "boosted_trees":
-        assert told["step"] == len(fitted.model._predictors)
+        assert report["step"] == len(fitted.model._predictors)
 
 
 def test_rows_without_ids_and_no_rows_show_nothing(tmp_path):

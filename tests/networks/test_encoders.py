@@ -15,9 +15,9 @@ from core.networks.recurrent import Recurrent
 from core.tasks import TASKS
 from core.torch_export import to_onnx
 from core.torch_recurrent import TRANSLATIONS
-from core.training.report import Paused, QuietReport, RunReport
+from core.training.run_report import Paused, QuietReport, RunReport
 from tests.models.tables import Recording, by_graph, scored, train
-from tests.networks import closely
+from tests.networks import raw_input
 
 FAMILY = MODELS["neural_network"]
 EACH = [(sort, network) for sort, networks in ENCODERS.items() for network in networks if network != OPEN]
@@ -42,7 +42,7 @@ def trained(column: TensorColumn, dropout: float = 0.1) -> nn.Module:
     """An encoder whose weights and running means are no longer what they were at the start."""
     torch.manual_seed(0)
     made = encoder(column, dropout).train()
-    rows = torch.from_numpy(closely.odd(column))
+    rows = torch.from_numpy(raw_input.odd(column))
     optimizer = torch.optim.Adam(made.parameters(), 0.01)
     for _ in range(3):
         loss = (made(rows) - 1).square().mean()
@@ -60,11 +60,11 @@ def answers(module: nn.Module, rows: np.ndarray) -> np.ndarray:
 @each
 def test_odd_rows_give_finite_vectors_that_depend_on_no_other_row(sort, network):
     column = column_of(sort, network)
-    made, rows = trained(column), closely.odd(column)
+    made, rows = trained(column), raw_input.odd(column)
     together = answers(made, rows)
     assert together.shape == (len(rows), made.width)
     assert np.isfinite(together).all()
-    alone = np.concatenate([answers(made, rows[place : place + 1]) for place in range(len(rows))])
+    alone = np.concatenate([answers(made, rows[index : index + 1]) for index in range(len(rows))])
     np.testing.assert_allclose(alone, together, rtol=0, atol=1e-5 * max(1.0, np.abs(together).max()))
     assert together.std(0).max() > 0
 
@@ -72,7 +72,7 @@ def test_odd_rows_give_finite_vectors_that_depend_on_no_other_row(sort, network)
 @pytest.mark.parametrize(("sort", "network"), SEQUENCES)
 def test_padding_and_silence_change_no_answer(sort, network):
     column = column_of(sort, network)
-    made, rows = trained(column), closely.odd(column)
+    made, rows = trained(column), raw_input.odd(column)
     longer = np.pad(rows, [(0, 0), (0, 37), *[(0, 0)] * (rows.ndim - 2)])
     wide = encoder(column_of(sort, network, (rows.shape[1] + 37, *rows.shape[2:])), 0.1).eval()
     weights = made.state_dict()
@@ -86,7 +86,7 @@ def test_padding_and_silence_change_no_answer(sort, network):
 @each
 def test_the_exported_graph_answers_the_same_with_operators_that_the_check_knows(sort, network):
     column = column_of(sort, network)
-    made, rows = trained(column), closely.odd(column)
+    made, rows = trained(column), raw_input.odd(column)
 
     class Alone(nn.Module):
         def __init__(self):
@@ -131,22 +131,22 @@ def test_deep_recurrent_layers_leave_as_one_node_each(kind):
         expected = module(x, length)
         alone = [module(x[row : row + 1, : int(size)], size[None]) for row, size in enumerate(length) if size]
     for row, (size, own) in enumerate(zip(length[length > 0], alone, strict=True)):
-        place = int(torch.nonzero(length)[row])
-        assert torch.allclose(own[0], expected[place, : int(size)], atol=1e-6)
+        index = int(torch.nonzero(length)[row])
+        assert torch.allclose(own[0], expected[index, : int(size)], atol=1e-6)
     np.testing.assert_allclose(got, expected.numpy(), rtol=0, atol=1e-5)
 
 
 @pytest.mark.slow
 @each
 def test_each_encoder_learns_small_real_data_and_its_bundle_part_answers_the_same(sort, network, tmp_path):
-    data = closely.MADE[sort](network)
+    data = raw_input.MADE[sort](network)
     report = Recording(tmp_path)
     fitted = train(FAMILY, data, report, {"layers": 1, "width": 64}, **QUICK)
     task = TASKS["classification"]
     baseline = max(np.bincount(data.test.target)) / len(data.test)
     reached = scored(data, data.test, fitted.predict(data.test))["accuracy"]
     assert reached > baseline + (0.06 if sort == "tokens" else 0.35)
-    for rows in (data.test, closely.with_odd_rows(data.test)):
+    for rows in (data.test, raw_input.with_odd_rows(data.test)):
         ours, theirs = fitted.predict(rows), by_graph(fitted, rows)
         assert np.isfinite(ours).all()
         assert (task.winners(data.learned, ours) == task.winners(data.learned, theirs)).all()
@@ -155,7 +155,7 @@ def test_each_encoder_learns_small_real_data_and_its_bundle_part_answers_the_sam
 
 @pytest.mark.slow
 def test_a_mixed_dataset_simply_works(tmp_path):
-    data = closely.mixed()
+    data = raw_input.mixed()
     report = Recording(tmp_path)
     fitted = train(FAMILY, data, report, {"width": 64}, **{**QUICK, "epochs": 15})
     reached = scored(data, data.test, fitted.predict(data.test))["accuracy"]
@@ -163,7 +163,7 @@ def test_a_mixed_dataset_simply_works(tmp_path):
     assert reached > 0.7
     assert max(scored(data, rows, fitted.predict(rows))["accuracy"] for rows in blind[:1]) < reached
     assert any(not np.allclose(fitted.predict(rows), fitted.predict(data.test)) for rows in blind)
-    for rows in (data.test, closely.with_odd_rows(data.test)):
+    for rows in (data.test, raw_input.with_odd_rows(data.test)):
         ours, theirs = fitted.predict(rows), by_graph(fitted, rows)
         assert np.isfinite(ours).all()
         assert np.abs(ours - theirs).max() < 1e-4
@@ -174,16 +174,16 @@ def replaced(arrays, part):
     order = np.random.default_rng(5).permutation(len(arrays))
     mixed = arrays.take(order)
     numbers = mixed.numbers if part == "numbers" else arrays.numbers
-    tensors = tuple(mixed.tensors[place] if place == part else tensor for place, tensor in enumerate(arrays.tensors))
+    tensors = tuple(mixed.tensors[index] if index == part else tensor for index, tensor in enumerate(arrays.tensors))
     return type(arrays)(arrays.layout, numbers, arrays.codes, arrays.target, tensors=tensors)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sort", ENCODERS)
 def test_a_number_can_be_estimated_too(sort, tmp_path):
-    data = closely.regression(closely.MADE[sort]())
+    data = raw_input.regression(raw_input.MADE[sort]())
     fitted = train(FAMILY, data, Recording(tmp_path), {"layers": 1, "width": 64}, **QUICK)
-    rows = closely.with_odd_rows(data.test)
+    rows = raw_input.with_odd_rows(data.test)
     difference = np.abs(fitted.predict(rows) - by_graph(fitted, rows)).max()
     assert difference < 1e-4 * data.learned.deviation
     error = np.sqrt(np.mean((fitted.predict(data.test) - data.test.target) ** 2))
@@ -191,9 +191,9 @@ def test_a_number_can_be_estimated_too(sort, tmp_path):
 
 
 VARIED = {
-    "tokens": lambda: closely.texts("gru", rows=300),
-    "pixels": lambda: closely.pictures("residual", ("shift", "light", "zoom", "cutout", "mirror"), rows=300),
-    "frames": lambda: closely.sounds("gru", ("shift", "noise", "mask"), rows=200),
+    "tokens": lambda: raw_input.texts("gru", rows=300),
+    "pixels": lambda: raw_input.pictures("residual", ("shift", "light", "zoom", "cutout", "mirror"), rows=300),
+    "frames": lambda: raw_input.sounds("gru", ("shift", "noise", "mask"), rows=200),
 }
 
 
@@ -213,7 +213,7 @@ def test_a_paused_training_goes_on_exactly_variations_and_schedule_included(sort
 
 
 def test_variations_change_what_is_learned_and_the_seed_decides_how():
-    plain, varied = closely.pictures(rows=300), closely.pictures(augment=("shift", "light"), rows=300)
+    plain, varied = raw_input.pictures(rows=300), raw_input.pictures(augment=("shift", "light"), rows=300)
     training = {"epochs": 2, "batch_size": 32}
     first, again = (train(FAMILY, varied, QuietReport(), {"width": 16}, **training) for _ in range(2))
     other = train(FAMILY, varied, QuietReport(), {"width": 16}, **training, seed=1)
@@ -225,7 +225,7 @@ def test_variations_change_what_is_learned_and_the_seed_decides_how():
 
 
 def test_a_layout_without_tensors_makes_the_network_that_it_always_made():
-    data = closely.mixed()
+    data = raw_input.mixed()
     torch.manual_seed(0)
     network = build(type(data.train.layout)(("a", "b"), data.train.layout.codes), 2, data.learned, FAMILY.Options())
     assert sorted(name for name, _ in network.named_parameters()) == [

@@ -6,17 +6,17 @@ import torch
 
 from core.models.objectives import AIMS, objective, targets
 from core.networks.head import HEADS
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks import TASKS
 
 TASK = {task.head: name for name, task in TASKS.items()}
 STEPS = ("a", "b", "c", "d", "e")
 
 
-def learned(head: str, labels: tuple[str, ...] = STEPS[:3]) -> Learned:
+def learned(head: str, labels: tuple[str, ...] = STEPS[:3]) -> FittedTarget:
     if head == "value":
-        return Learned("regression", "y", mean=10.0, deviation=4.0)
-    return Learned(TASK[head], "y", labels, tuple(1 / len(labels) for _ in labels))
+        return FittedTarget("regression", "y", mean=10.0, deviation=4.0)
+    return FittedTarget(TASK[head], "y", labels, tuple(1 / len(labels) for _ in labels))
 
 
 @pytest.mark.parametrize("head", HEADS)
@@ -71,11 +71,11 @@ def test_the_loss_is_the_mean_surprise_of_every_yes_and_no_and_a_row_costs_what_
     surprise = -np.log(np.where(yes == 1, likely, 1 - likely)).mean()
     outputs, target = torch.from_numpy(raw), wanted.double()
     assert float(aim.loss(outputs, target)) == pytest.approx(surprise)
-    said = task.winners(known, AIMS[head].scores(known, raw))
+    message = task.winners(known, AIMS[head].scores(known, raw))
     if head == "sigmoid":
-        assert aim.each(outputs, target).numpy() == pytest.approx(task.cost(truth, said), abs=1e-6)
-    told = aim.measure(raw)
-    assert told == {f"valid_{task.primary}": pytest.approx(1 - task.cost(truth, said).mean())}
+        assert aim.each(outputs, target).numpy() == pytest.approx(task.cost(truth, message), abs=1e-6)
+    report = aim.measure(raw)
+    assert report == {f"valid_{task.primary}": pytest.approx(1 - task.cost(truth, message).mean())}
     assert aim.rises
 
 
@@ -83,7 +83,7 @@ def test_a_row_of_a_scale_costs_one_where_its_step_is_missed():
     known, task = learned("cumulative", STEPS[:4]), TASKS["ordered"]
     raw = -np.sort(-np.random.default_rng(1).normal(size=(80, 3)), axis=1)
     truth = np.random.default_rng(2).integers(0, 4, 80)
-    said = task.winners(known, AIMS["cumulative"].scores(known, raw))
+    message = task.winners(known, AIMS["cumulative"].scores(known, raw))
     costs = objective(known, truth).each(torch.from_numpy(raw), targets(known, truth))
-    assert costs.tolist() == task.cost(truth, said).tolist()
+    assert costs.tolist() == task.cost(truth, message).tolist()
     assert 0 < costs.mean() < 1

@@ -10,12 +10,12 @@ from core.networks.head import Head, Scores
 from core.networks.network import Answering, Network
 from core.networks.numeric import CLIP, NumericPreparation
 from core.networks.trunk import ACTIVATIONS, Trunk
-from core.records import Learned
+from core.records import FittedTarget
 from core.torch_export import to_onnx
 
 NAN = float("nan")
-CLASSES = Learned("classification", "answer", ("a", "b", "c"))
-PRICE = Learned("regression", "price", mean=1.5e6, deviation=2.5e5)
+CLASSES = FittedTarget("classification", "answer", ("a", "b", "c"))
+PRICE = FittedTarget("regression", "price", mean=1.5e6, deviation=2.5e5)
 ABSURD = [NAN, 1e308, -1e308, 1e300, -1e300, 0.0, 5e-324, -0.0, 3.5e38, 1.7976931348623157e308]
 
 
@@ -100,7 +100,7 @@ def test_codes_that_training_never_saw_answer_like_the_average():
     encoder = CategoryEncoder([4, 4])
     counts = [np.array([0, 0, 30, 10]), np.array([5, 5, 5, 5])]
     before = encoder.tables[0].weight.clone()
-    encoder.settle_unseen(counts)
+    encoder.fill_unseen(counts)
     after = encoder.tables[0].weight
     mean = 0.75 * before[2] + 0.25 * before[3]
     assert torch.allclose(after[0], mean)

@@ -59,10 +59,10 @@ def test_a_file_whose_tab_was_closed_is_on_the_overview_while_it_is_read_and_aft
 def test_class_folders_have_their_answer_chosen_and_are_corrected_beside_their_pictures():
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archived:
-        for place in range(12):
+        for index in range(12):
             picture = io.BytesIO()
-            Image.new("RGB", (20, 20), (20 * place, 40, 90)).save(picture, "png")
-            archived.writestr(f"{('cat', 'dog')[place % 2]}/{place}.png", picture.getvalue())
+            Image.new("RGB", (20, 20), (20 * index, 40, 90)).save(picture, "png")
+            archived.writestr(f"{('cat', 'dog')[index % 2]}/{index}.png", picture.getvalue())
     test = opened("data", workspace=KEY)
     test.file_uploader[0].upload("pets.zip", content.getvalue(), "application/zip").run()
     workspace = workspaces.open_workspace(KEY)
@@ -169,11 +169,11 @@ def test_training_starts_and_is_watched_paused_and_discarded(workshop: Workshop)
     run = runs.get(workshop.workspace, test.query_params["run"])
     assert run.state == "queued"
     assert "Starts in a moment" in texts(test)
-    told = [(n, {"train_loss": 1 / n, "valid_loss": 2 / n, "valid_accuracy": n / 4}) for n in range(1, 4)]
+    notes = [(n, {"train_loss": 1 / n, "valid_loss": 2 / n, "valid_accuracy": n / 4}) for n in range(1, 4)]
     events = [
         {"kind": "stage", "name": "training", "label": "Training"},
         {"kind": "baseline", "rows": 50, "valid_accuracy": 0.44},
-        *({"kind": "epoch", "step": n, "total": 9, **values, "seconds": n} for n, values in told),
+        *({"kind": "epoch", "step": n, "total": 9, **values, "seconds": n} for n, values in notes),
     ]
     (run.folder / "events.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
     queue.move(workshop.workspace, run.id, ("queued",), state="running")
@@ -489,7 +489,7 @@ def test_what_says_the_time_is_no_group(workshop: Workshop):
 
 
 def test_a_model_too_good_to_be_true_is_doubted_and_its_column_left_out(workshop: Workshop):
-    told = {
+    report = {
         "check": "too_good",
         "severity": "warn",
         "columns": ["island"],
@@ -500,7 +500,7 @@ def test_a_model_too_good_to_be_true_is_doubted_and_its_column_left_out(workshop
     }
     run = runs.get(workshop.workspace, workshop.run)
     drops = [{"column": "island", "drop": 0.9}, {"column": "sex", "drop": 0.0}]
-    content = {"rows": 68, "skill": 1.0, "importance": drops, "findings": [told]}
+    content = {"rows": 68, "skill": 1.0, "importance": drops, "findings": [report]}
     (run.folder / "audit.json").write_text(json.dumps(content), encoding="utf-8")
     test = workshop.open("evaluate")
     assert "It all hangs on" in test.subheader[0].value
@@ -550,12 +550,12 @@ def test_a_run_that_diverged_offers_smaller_steps_and_starts_only_when_asked(wor
 
 def test_the_same_rows_are_shown_at_first_now_and_kept(workshop: Workshop):
     run = runs.get(workshop.workspace, workshop.run)
-    told = [json.loads(line) for line in (run.folder / "events.jsonl").read_text().splitlines()]
-    rows = next(event["rows"] for event in told if event["kind"] == "examples")
+    notes = [json.loads(line) for line in (run.folder / "events.jsonl").read_text().splitlines()]
+    rows = next(event["rows"] for event in notes if event["kind"] == "examples")
     wrong = [{**row, "answer": "Gentoo", "sure": 0.4} for row in rows]
-    told.insert(-1, {"kind": "examples", "step": 20, "rows": rows, "seconds": 9})
-    told.insert(2, {"kind": "examples", "step": 0, "rows": wrong, "seconds": 0})
-    (run.folder / "events.jsonl").write_text("".join(json.dumps(event) + "\n" for event in told))
+    notes.insert(-1, {"kind": "examples", "step": 20, "rows": rows, "seconds": 9})
+    notes.insert(2, {"kind": "examples", "step": 0, "rows": wrong, "seconds": 0})
+    (run.folder / "events.jsonl").write_text("".join(json.dumps(event) + "\n" for event in notes))
     test = workshop.open("train")
     shown = test.dataframe[0].value
     assert list(shown)[:3] == ["In truth", "At first", "Kept"]

@@ -4,8 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.answers import ANSWERS
-from pages.ui import figures
-from pages.ui.text import plain
+from pages.ui import number_text
+from pages.ui.translation import plain
 from tests.answers.made import MADE
 
 
@@ -38,7 +38,7 @@ def texts(at: AppTest) -> str:
 
 def told(cell: object) -> str:
     """As a page says it."""
-    return figures.number(cell, 4) if isinstance(cell, float) else str(cell)
+    return number_text.number(cell, 4) if isinstance(cell, float) else str(cell)
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -57,9 +57,9 @@ def test_any_type_can_be_shown_and_corrected_without_a_view_of_its_own(name: str
     assert [told(cells[column][0]) for column in rest] == [
         cell for beside in at.dataframe for cell in beside.value["Value"]
     ]
-    said = str(ANSWERS[name].given(given)[1])
-    at.text_input(key="truth").set_value(said).run()
-    assert at.session_state.asked == ANSWERS[name].right(said, given.schema)
+    message = str(ANSWERS[name].given(given)[1])
+    at.text_input(key="truth").set_value(message).run()
+    assert at.session_state.asked == ANSWERS[name].right(message, given.schema)
     at.text_input(key="truth").set_value("  ").run()
     assert at.session_state.asked is None
 

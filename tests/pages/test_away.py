@@ -31,9 +31,9 @@ def test_a_table_whose_files_are_away_is_told_and_the_model_still_answers(worksh
     test = workshop.open(step, project=workshop.project)
     assert not test.exception
     assert "Something went wrong" not in texts(test)
-    told = f"“{name}” {AWAY}" in texts(test)
-    assert told or step not in ("data", "prepare", "model")
-    assert not told or step not in ("overview", "export", "predict")
+    report = f"“{name}” {AWAY}" in texts(test)
+    assert report or step not in ("data", "prepare", "model")
+    assert not report or step not in ("overview", "export", "predict")
 
 
 @pytest.mark.parametrize("step", ["train", "evaluate", "export", "predict"])

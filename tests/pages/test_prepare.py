@@ -1,4 +1,4 @@
-"""The page Prepare: the check-up comes by itself, a click mends, the list of repairs is edited, all of it undone."""
+"""The page Prepare: the check-up comes by itself, a click repairs, the list of repairs is edited, all of it undone."""
 
 import random
 from pathlib import Path
@@ -72,8 +72,8 @@ def test_the_checkup_comes_by_itself_and_one_click_leaves_the_leak_out(messy: Wo
     assert not test.exception
     assert "“result” gives the answer away" in [entry.value.replace("\\", "") for entry in test.subheader]
     assert "400 of 400 rows" in texts(test)
-    place = [entry.value for entry in test.subheader].index("“result” gives the answer away")
-    test.button(key=f"prepare_{place}_giveaway_0").click().run()
+    index = [entry.value for entry in test.subheader].index("“result” gives the answer away")
+    test.button(key=f"prepare_{index}_giveaway_0").click().run()
     assert not test.exception
     assert not recipe_of(messy).choice("result").use
     test.button(key="change_undo").click().run()
@@ -99,8 +99,8 @@ def test_copies_are_dropped_in_a_new_version_and_come_back_by_undo(messy: Worksh
     test = looked_through(messy)
     before = projects.get(messy.workspace, messy.project).dataset
     report = kept(datasets.get(messy.workspace, before).data, recipe_of(messy))
-    place = next(n for n, finding in enumerate(report.findings) if finding.check == "duplicates")
-    test.button(key=f"prepare_{place}_duplicates_0").click().run()
+    index = next(n for n, finding in enumerate(report.findings) if finding.check == "duplicates")
+    test.button(key=f"prepare_{index}_duplicates_0").click().run()
     do_job(messy)
     test.run()
     assert not test.exception
@@ -300,10 +300,10 @@ def test_values_are_corrected_by_hand_and_kept_as_a_version_that_can_be_left_aga
 
 def test_pictures_are_shown_with_what_is_known(home: Path, tmp_path: Path):
     folder = tmp_path / "animals"
-    for place, label in enumerate(["cat", "dog"]):
+    for index, label in enumerate(["cat", "dog"]):
         (folder / label).mkdir(parents=True)
         for n in range(8):
-            Image.new("RGB", (40 + n, 30), (20 * n, 100 * place, 90)).save(folder / label / f"{n}.png")
+            Image.new("RGB", (40 + n, 30), (20 * n, 100 * index, 90)).save(folder / label / f"{n}.png")
     (folder / "cat" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nbut no more")
     made = tmp_path / "made"
     made.mkdir()
@@ -312,9 +312,9 @@ def test_pictures_are_shown_with_what_is_known(home: Path, tmp_path: Path):
     projects.create(workspace, "animals", datasets.add(workspace, "animals", made).id)
     test = opened("data", workspace=KEY)
     assert not test.exception
-    told = [entry.value.replace("\\", "") for entry in test.caption]
-    assert [line.startswith(f"Row {place}") for place, line in enumerate(told, 1)] == [True] * 12
-    assert "30, PNG" in told[0]
+    notes = [entry.value.replace("\\", "") for entry in test.caption]
+    assert [line.startswith(f"Row {index}") for index, line in enumerate(notes, 1)] == [True] * 12
+    assert "30, PNG" in notes[0]
     assert "can not be shown" not in texts(test)
     assert "Left out when reading (1)" in [entry.label for entry in test.expander]
 

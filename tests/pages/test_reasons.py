@@ -28,6 +28,6 @@ def test_a_reason_begins_and_ends_like_a_sentence(written, whole, first):
 
 def test_every_place_that_tells_the_reason_tells_it_as_a_sentence(workshop: Workshop):
     promotions.promote(workshop.workspace, workshop.project, workshop.run, "it knows the corrected answers")
-    told = texts(workshop.open("improve", project=workshop.project, tab="champion"))
-    assert told.count("chosen just now. It knows the corrected answers.") == 1, "who answers now"
-    assert "became champion.  \nIt knows the corrected answers." in told, "the lab book"
+    note = texts(workshop.open("improve", project=workshop.project, tab="champion"))
+    assert note.count("chosen just now. It knows the corrected answers.") == 1, "who answers now"
+    assert "became champion.  \nIt knows the corrected answers." in note, "the lab book"

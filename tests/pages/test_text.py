@@ -5,8 +5,8 @@ import time
 import pytest
 
 from core.errors import UserError
-from pages.ui import figures
-from pages.ui.text import clean, defused, labels, plain, problem, t, tn
+from pages.ui import number_text
+from pages.ui.translation import clean, defused, labels, plain, problem, t, tn
 
 SPACE = "\u200b"
 
@@ -32,9 +32,9 @@ SPACE = "\u200b"
 def test_markdown_in_a_name_is_escaped(name: str):
     shown = plain(name)
     assert shown.replace("\\", "").replace(SPACE, "") == name.replace("\\", "")
-    for place, sign in enumerate(shown):
+    for index, sign in enumerate(shown):
         if sign in "*_`[]()<>$#~|!&":
-            assert shown[place - 1] == "\\"
+            assert shown[index - 1] == "\\"
 
 
 @pytest.mark.parametrize("name", [":material/home:", ":red[x]", ":smile:", "a@b.c", "www.a.b", "a --> b"])
@@ -77,16 +77,16 @@ def test_texts_are_filled_in_and_counted():
     ],
 )
 def test_numbers_read_well(value: float | None, said: str):
-    assert figures.number(value) == said
+    assert number_text.number(value) == said
 
 
 def test_shares_sizes_and_times_read_well():
-    assert figures.share(0.987) == "98.7%"
-    assert figures.size(17_900) == "17.9 kB"
-    assert figures.size(5) == "5 bytes"
-    assert figures.duration(0.25) == "0.2 s"
-    assert figures.duration(600) == "10 min"
-    assert figures.ago(time.time() - 7200) == "2 hours ago"
+    assert number_text.share(0.987) == "98.7%"
+    assert number_text.size(17_900) == "17.9 kB"
+    assert number_text.size(5) == "5 bytes"
+    assert number_text.duration(0.25) == "0.2 s"
+    assert number_text.duration(600) == "10 min"
+    assert number_text.ago(time.time() - 7200) == "2 hours ago"
 
 
 def test_options_that_would_look_alike_are_numbered():

@@ -4,7 +4,7 @@ import pytest
 
 from core.store import projects
 from core.store.database import writing
-from core.store.tables import RUNS
+from core.store.database_tables import RUNS
 from pages.ui.steps import STEPS
 from tests.pages.workshop import Workshop, texts
 

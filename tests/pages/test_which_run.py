@@ -12,19 +12,19 @@ from tests.pages.workshop import Workshop, texts
 PAGES = ("evaluate", "export", "predict")
 
 
-def another(workshop: Workshop, valid: float | None, **told: object) -> Run:
+def another(workshop: Workshop, valid: float | None, **report: object) -> Run:
     """A second finished run of the same project with another score; its test score is always the better one."""
     first = runs.get(workshop.workspace, workshop.run)
     run = runs.create(workshop.workspace, workshop.project, runs.recipe(workshop.workspace, first.id), state="finished")
     shutil.copytree(first.folder, run.folder, dirs_exist_ok=True)
     score = {} if valid is None else {"valid": valid}
-    runs.measure(workshop.workspace, run.id, {"metric": "accuracy", "value": 1.0, "baseline": 0.4, **score, **told})
+    runs.measure(workshop.workspace, run.id, {"metric": "accuracy", "value": 1.0, "baseline": 0.4, **score, **report})
     return runs.get(workshop.workspace, run.id)
 
 
-def score(workshop: Workshop, **told: object) -> None:
+def score(workshop: Workshop, **report: object) -> None:
     first = runs.get(workshop.workspace, workshop.run)
-    runs.measure(workshop.workspace, first.id, {**first.headline, **told})
+    runs.measure(workshop.workspace, first.id, {**first.headline, **report})
 
 
 def shown(test: AppTest) -> str:
@@ -121,9 +121,9 @@ def test_lists_of_models_show_what_they_are_chosen_by_and_not_the_test_rows(work
 
 
 def test_a_project_card_says_target_rows_and_model(workshop: Workshop):
-    said = texts(workshop.open("overview"))
-    assert "Predicts **species** from 344 rows." in said
-    assert "By “Random forest”." in said
+    message = texts(workshop.open("overview"))
+    assert "Predicts **species** from 344 rows." in message
+    assert "By “Random forest”." in message
 
 
 def test_a_model_is_downloaded_under_the_name_of_table_target_and_model(workshop: Workshop):

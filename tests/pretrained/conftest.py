@@ -1,4 +1,4 @@
-"""For tests of open models: downloads stay in the test, and a hub on loopback serves a tiny one."""
+"""For tests of pretrained models: downloads stay in the test, and a hub on loopback serves a tiny one."""
 
 from tests.pretrained.served import hub, models, tiny
 

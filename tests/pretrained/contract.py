@@ -1,4 +1,5 @@
-"""What every open model's module must keep, held against its encoder graph: any test that made both may call it."""
+"""What every pretrained model's module must keep, held against its encoder graph: any test that made both may call
+it."""
 
 import numpy as np
 import onnx
@@ -7,7 +8,7 @@ from torch import nn
 
 from core.pretrained.backbone import Backbone
 from core.pretrained.change import EVERYTHING, LAST, LITTLE
-from core.pretrained.open_model import FEATURES, PREPARED, RAW, TOKENS, Built, Encoder
+from core.pretrained.pretrained_model import FEATURES, PREPARED, RAW, TOKENS, Built, Encoder
 from core.serving.session import open_session
 
 CLOSE = 1e-4  # of a text's features; of the largest feature of pictures and sounds

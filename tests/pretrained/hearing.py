@@ -89,10 +89,10 @@ def whisper(encoder, extractor, samples, silence=True):
     spectra = extractor(samples, sampling_rate=16_000, return_tensors="pt").input_features
     as_is = min(sounding + 100, 1500) if silence else sounding
     where, counts = list(range(as_is)), [1] * as_is
-    for place in range(60 if silence else 0):
-        silent = sum(position >= as_is for position in range(25 * place, 25 * place + 25))
+    for index in range(60 if silence else 0):
+        silent = sum(position >= as_is for position in range(25 * index, 25 * index + 25))
         if silent:
-            where.append(25 * place + int(25 * (place * (5**0.5 - 1) / 2 % 1)))
+            where.append(25 * index + int(25 * (index * (5**0.5 - 1) / 2 % 1)))
             counts.append(silent)
     with torch.inference_mode():
         hidden = torch.nn.functional.gelu(encoder.conv2(torch.nn.functional.gelu(encoder.conv1(spectra))))[0].T

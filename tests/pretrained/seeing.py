@@ -115,7 +115,7 @@ def lite() -> Callable[[np.ndarray], np.ndarray]:
 def _depths(network: EfficientNet, planes: Tensor) -> list[Tensor]:
     """Behind blocks 4, 10 and 15 and the last convolution, [N,C,h,w] each."""
     hidden, found = network._swish(network._bn0(network._conv_stem(planes))), []
-    for place, block in enumerate(network._blocks):
+    for index, block in enumerate(network._blocks):
         hidden = block(hidden)
-        found += [hidden] if place in (4, 10, 15) else []
+        found += [hidden] if index in (4, 10, 15) else []
     return [*found, network.extract_features(planes)]

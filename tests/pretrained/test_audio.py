@@ -1,4 +1,5 @@
-"""Open models that hear answer as torch and transformers do, on real speech, alone or in company, and for any sound."""
+"""Pretrained models that hear answer as torch and transformers do, on real speech, alone or in company, and for any
+sound."""
 
 import json
 
@@ -94,7 +95,7 @@ def test_company_changes_nothing(package, encoders):
 
 def together(built, session, close=CLOSE):
     """Sounds made equally long by silence are heard as they are heard alone; and anything is answered finitely."""
-    decoded = [sound_or_none(value, built.rate, built.most) for value in sounds.nasty().values()]
+    decoded = [sound_or_none(value, built.rate, built.most) for value in sounds.edge_cases().values()]
     decoded = [samples[:40_000] for samples in decoded]
     alone = np.stack([run(session, samples) for samples in decoded])
     assert np.isfinite(alone).all()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.pretrained.open_model import OpenModel
+from core.pretrained.pretrained_model import PretrainedModel
 from core.pretrained.supply import library, repository
 from core.pretrained.supply.advice import FREE, Facts, recommend, search
 from core.pretrained.supply.catalogue import CATALOGUE
@@ -20,7 +20,7 @@ by_model = pytest.mark.parametrize("model", ALL, ids=lambda model: model.id)
 
 
 @by_model
-def test_an_entry_says_all_that_its_card_shows(model: OpenModel):
+def test_an_entry_says_all_that_its_card_shows(model: PretrainedModel):
     assert model.kind in library.WORDS
     assert model.label
     assert model.licence
@@ -36,7 +36,7 @@ def test_an_entry_says_all_that_its_card_shows(model: OpenModel):
 
 
 @by_model
-def test_a_revision_is_a_whole_commit_and_a_name_one_that_the_hub_allows(model: OpenModel):
+def test_a_revision_is_a_whole_commit_and_a_name_one_that_the_hub_allows(model: PretrainedModel):
     assert re.fullmatch(r"[0-9a-f]{40}|", model.revision)
     assert re.fullmatch(r"[\w.-]+/[\w.-]+", model.id)
     assert model.on_hub or (model.package and not model.revision)
@@ -44,18 +44,18 @@ def test_a_revision_is_a_whole_commit_and_a_name_one_that_the_hub_allows(model: 
 
 
 @by_model
-def test_weights_fill_the_download_unless_a_part_of_the_model_is_left_out(model: OpenModel):
+def test_weights_fill_the_download_unless_a_part_of_the_model_is_left_out(model: PretrainedModel):
     part = "listening part" in model.label or not model.on_hub  # a package may keep more than the weights
     assert model.parameters * 4 <= model.download_mb * (1.0 if part else 1.03) + 3
     assert part or model.parameters * 4 >= model.download_mb * 0.94 - 1
 
 
 @by_model
-def test_a_package_that_an_entry_names_is_installed_for_the_tests(model: OpenModel):
+def test_a_package_that_an_entry_names_is_installed_for_the_tests(model: PretrainedModel):
     if model.package:
         assert f"{model.package}==" in REQUIRED
         assert library.origin(model) == f"{model.package} {metadata.version(model.package)}"
-        assert library.standing(model) == library.INCLUDED
+        assert library.availability(model) == library.INCLUDED
     else:
         assert library.origin(model) == model.revision
 
@@ -63,8 +63,8 @@ def test_a_package_that_an_entry_names_is_installed_for_the_tests(model: OpenMod
 def test_every_kind_has_one_that_is_included_and_several_to_get():
     for kind in library.WORDS:
         models = library.all(kind)
-        assert any(library.standing(model) == library.INCLUDED for model in models), kind
-        assert sum(library.standing(model) == library.AWAY for model in models) >= 5, kind
+        assert any(library.availability(model) == library.INCLUDED for model in models), kind
+        assert sum(library.availability(model) == library.AWAY for model in models) >= 5, kind
 
 
 def test_the_catalogue_s_architectures_are_of_the_kind_they_stand_under():

@@ -19,15 +19,15 @@ PLENTY = 64_000  # megabytes of memory
 
 def refused(*arguments: object) -> str:
     """What a look-up that must fail says."""
-    with pytest.raises(UserError) as told:
+    with pytest.raises(UserError) as report:
         look_up(*arguments)
-    return f"{told.value.problem} {told.value.fix}"
+    return f"{report.value.problem} {report.value.fix}"
 
 
 def get(id: str = "somebody/tiny", memory: float = PLENTY) -> tuple[Path, list[tuple[int, int]]]:
     """The downloaded folder, and what was told on the way."""
-    told: list[tuple[int, int]] = []
-    return downloads.download(look_up(id), memory, lambda here, all: told.append((here, all))), told
+    notes: list[tuple[int, int]] = []
+    return downloads.download(look_up(id), memory, lambda here, all: notes.append((here, all))), notes
 
 
 @pytest.mark.parametrize(
@@ -88,15 +88,15 @@ def test_a_download_holds_only_what_is_needed_and_its_facts(hub: Hub, tiny: Path
     for name in ("pytorch_model.bin", "modeling_tiny.py", "train.sh", "onnx/model.onnx", "1_Pooling/config.json"):
         (hub.folder / name).parent.mkdir(exist_ok=True)
         (hub.folder / name).write_text("{}")
-    folder, told = get()
+    folder, notes = get()
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names >= {"config.json", "vocab.txt", "model.safetensors", "1_Pooling/config.json", library.FACTS}
     assert not {"pytorch_model.bin", "modeling_tiny.py", "train.sh", "onnx/model.onnx"} & names
     assert (folder / "model.safetensors").read_bytes() == (tiny / "model.safetensors").read_bytes()
-    assert told[-1][0] == told[-1][1] == sum((folder / name).stat().st_size for name in names - {library.FACTS})
-    assert [here for here, _ in told] == sorted(here for here, _ in told)
+    assert notes[-1][0] == notes[-1][1] == sum((folder / name).stat().st_size for name in names - {library.FACTS})
+    assert [here for here, _ in notes] == sorted(here for here, _ in notes)
     assert library.find("somebody/tiny").revision == COMMIT
-    assert library.standing(library.find("somebody/tiny")) == library.HERE
+    assert library.availability(library.find("somebody/tiny")) == library.HERE
 
 
 def test_a_model_that_is_here_is_not_fetched_again(hub: Hub):
@@ -143,25 +143,25 @@ def test_one_that_is_killed_in_the_middle_is_gone_on_with_too(hub: Hub, tiny: Pa
 def test_who_waits_for_another_s_download_is_told_how_far_it_is_and_fetches_nothing(hub: Hub, tiny: Path, monkeypatch):
     monkeypatch.setattr(downloads, "_LOOK", 0.01)
     half, seen = threading.Event(), threading.Event()
-    told: list[tuple[int, int]] = []
+    notes: list[tuple[int, int]] = []
 
     def slowly(here: int, all: int) -> None:
         if here > all / 2 and not half.is_set():
             half.set()
             seen.wait(20)
 
-    def tell(here: int, all: int) -> None:
-        told.append((here, all))
+    def on_progress(here: int, all: int) -> None:
+        notes.append((here, all))
         seen.set()
 
     offer = look_up("somebody/tiny")
     first = threading.Thread(target=downloads.download, args=(offer, PLENTY, slowly))
     first.start()
     assert half.wait(20)
-    place = downloads.download(offer, PLENTY, tell)
+    path = downloads.download(offer, PLENTY, on_progress)
     first.join()
-    assert 0.4 * offer.bytes < told[0][0] <= offer.bytes == told[0][1]
-    assert (place / "model.safetensors").read_bytes() == (tiny / "model.safetensors").read_bytes()
+    assert 0.4 * offer.bytes < notes[0][0] <= offer.bytes == notes[0][1]
+    assert (path / "model.safetensors").read_bytes() == (tiny / "model.safetensors").read_bytes()
     assert hub.asked.count(f"/somebody/tiny/resolve/{COMMIT}/model.safetensors") == 1
 
 
@@ -196,11 +196,11 @@ def test_a_file_longer_than_listed_ends_and_is_refused(hub: Hub, tiny: Path):
 @pytest.mark.parametrize("place", ["/api/", "config.json", "safetensors"])
 def test_each_answer_that_is_none_has_its_sentence(hub: Hub, status: int, said: str, place: str):
     hub.status[place] = status
-    with pytest.raises(UserError) as told:
+    with pytest.raises(UserError) as report:
         get()
-    words = f"{told.value.problem} {told.value.fix}"
+    words = f"{report.value.problem} {report.value.fix}"
     assert said in words or (place == "/api/" and status == 401 and "no public model" in words)
-    assert told.value.fix
+    assert report.value.fix
 
 
 def test_a_busy_server_is_asked_again(hub: Hub, monkeypatch):

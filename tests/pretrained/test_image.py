@@ -1,4 +1,5 @@
-"""Open models that look at pictures answer from the graph as they do in torch, for real photos and for odd pictures."""
+"""Pretrained models that look at pictures answer from the graph as they do in torch, for real photos and for odd
+pictures."""
 
 import dataclasses
 import json
@@ -11,9 +12,9 @@ from PIL import Image
 from core.errors import UserError
 from core.export.strangers.allowed import OPERATORS
 from core.graph import UINT8, Graph
-from core.pretrained.open_model import FEATURES, RAW
 from core.pretrained.pictures import image, image_settings
 from core.pretrained.pictures.image_planes import Planes
+from core.pretrained.pretrained_model import FEATURES, RAW
 from core.pretrained.supply import library
 from core.serving.session import open_session
 from tests.kinds import picture_oracle, pictures

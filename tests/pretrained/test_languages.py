@@ -60,5 +60,5 @@ def test_two_languages_so_alike_that_they_cannot_be_told_apart_are_no_english():
 
 
 def test_every_code_has_a_name_and_the_catalogue_s_languages_are_told_apart():
-    told = {*SENTENCES, *(code for model in CATALOGUE.values() for code in model.languages if model.kind == "text")}
-    assert told - {"*"} <= set(languages.NAMES)
+    report = {*SENTENCES, *(code for model in CATALOGUE.values() for code in model.languages if model.kind == "text")}
+    assert report - {"*"} <= set(languages.NAMES)

@@ -14,7 +14,7 @@ import onnx
 import pytest
 
 from core.errors import UserError
-from core.pretrained.open_model import FEATURES, RAW, Built
+from core.pretrained.pretrained_model import FEATURES, RAW, Built
 from core.pretrained.supply import downloads, library, local, ready
 from core.pretrained.supply.hub import look_up
 from core.serving.session import open_session
@@ -81,17 +81,17 @@ def test_a_graph_is_made_once_and_anew_for_another_commit(got: str, monkeypatch)
 
 def test_another_process_that_was_quicker_does_no_harm(got: str):
     model, built = library.find(got), Built(onnx.ModelProto(producer_name="tiny"), 32)
-    place = library.folder() / "encoders" / library.key(model)
-    library._keep(model, built, place)
-    library._keep(model, built, place)
+    file = library.folder() / "encoders" / library.key(model)
+    library._keep(model, built, file)
+    library._keep(model, built, file)
     assert library.encoder(got).width == 32
-    assert [path.name for path in place.parent.iterdir()] == [place.name]
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
 def test_a_download_is_listed_beside_the_catalogue(got: str):
     listed = library.all("text")
     assert [model.id for model in listed][-1] == got
-    assert library.standing(listed[-1]) == library.HERE
+    assert library.availability(listed[-1]) == library.HERE
     assert got not in [model.id for model in library.all("image")]
 
 
@@ -99,7 +99,7 @@ def test_a_workspace_can_not_take_a_model_from_another(got: str):
     library.hold(got, "anna")
     library.hold(got, "ben")
     assert library.release(got, "anna") is False
-    assert library.standing(library.find(got)) == library.HERE
+    assert library.availability(library.find(got)) == library.HERE
     assert library.release(got, "carla") is False  # never held it
     assert library.release(got, "ben") is True
     with pytest.raises(UserError, match="no open model"):
@@ -174,7 +174,7 @@ def test_a_disk_that_is_full_when_the_graph_is_kept_costs_neither_the_download_n
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(UserError, match="disk is full"):
         ready.make_ready(got)
-    assert library.standing(library.find(got)) == library.HERE
+    assert library.availability(library.find(got)) == library.HERE
     assert list((models / "encoders").iterdir()) == []
 
 
@@ -215,7 +215,7 @@ def test_a_local_folder_is_copied_and_stays_when_the_folder_goes(models: Path, t
     model = local.add(tmp_path / "My model (v2)", licence="MIT")
     shutil.rmtree(tmp_path / "My model (v2)")
     assert (model.id, model.kind, model.licence, model.on_hub) == ("local/My-model-v2", "text", "MIT", False)
-    assert library.standing(library.find(model.id)) == library.HERE
+    assert library.availability(library.find(model.id)) == library.HERE
     assert library.find(model.id).similar
     assert not list(library.download_of(model.id).rglob("*.py"))
     assert model.id in [entry.id for entry in library.all("text")]

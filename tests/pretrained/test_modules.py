@@ -1,4 +1,5 @@
-"""Every open model at hand: its torch module answers as its encoder graph, step by step, and what may change in it."""
+"""Every pretrained model at hand: its torch module answers as its encoder graph, step by step, and what may change in
+it."""
 
 import numpy as np
 import pytest
@@ -7,8 +8,8 @@ import torch
 from core.errors import UserError
 from core.graph import FLOAT, INT64, STRING, UINT8, Graph
 from core.pretrained import modules, preparing
-from core.pretrained.open_model import RAW
 from core.pretrained.pictures import image_settings
+from core.pretrained.pretrained_model import RAW
 from core.pretrained.supply import library
 from core.serving.session import open_session
 from tests.kinds import picture_oracle, pictures, sounds
@@ -38,7 +39,7 @@ RAWS = {MINILM: lambda: TEXTS, LITE: photos, WHISPER: heard, RESEMBLYZER: heard}
 
 @pytest.fixture(params=RAWS, scope="module")
 def model(request):
-    """(encoder, module, raw values) of each open model that a package carries."""
+    """(encoder, module, raw values) of each pretrained model that a package carries."""
     id = request.param
     return library.encoder(id), modules.load(id), RAWS[id]()
 
@@ -69,8 +70,8 @@ def test_what_scales_learned_counts_and_is_taken_into_the_weights():
     with torch.no_grad():
         before, scales = lite(values), lite.scales()
         torch.testing.assert_close(lite(values), before, rtol=0, atol=1e-4)
-        for place, each in enumerate(scales):
-            each.add_(0.05 * (-1) ** place)
+        for index, each in enumerate(scales):
+            each.add_(0.05 * (-1) ** index)
         learning = lite(values)
         for each in scales:
             each.requires_grad_(False)

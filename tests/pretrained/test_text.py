@@ -31,13 +31,13 @@ from transformers import (
 
 from core.errors import UserError
 from core.export.strangers.allowed import OPERATORS
-from core.pretrained.open_model import FEATURES, RAW
+from core.pretrained.pretrained_model import FEATURES, RAW
 from core.pretrained.supply import library
-from core.pretrained.texts import text
+from core.pretrained.texts import text_encoder
 from core.serving.session import open_session
 from tests.pretrained import contract
 from tests.pretrained.corpus import corpus
-from tests.pretrained.splitting.made import like_roberta, like_xlm_roberta, pieces_learned
+from tests.pretrained.tokenizers.made import like_roberta, like_xlm_roberta, pieces_learned
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
@@ -122,7 +122,7 @@ def test_what_lies_beside_a_text_does_not_change_its_answer(minilm):
 
 def test_the_encoder_says_how_far_it_reads():
     encoder = library.encoder(MINILM)
-    assert (encoder.width, encoder.most) == (384, 128 * text.CHARACTERS)
+    assert (encoder.width, encoder.most) == (384, 128 * text_encoder.CHARACTERS)
 
 
 @pytest.mark.slow
@@ -138,13 +138,13 @@ def test_the_encoder_says_how_far_it_reads():
 )
 def test_folders_that_transformers_wrote_are_read(tmp_path: Path, words, lower, model):
     folder = bert(tmp_path / "model", words, lower, model)
-    built = text.from_folder(folder)
-    assert (built.width, built.most) == (32, 64 * text.CHARACTERS)
+    built = text_encoder.from_folder(folder)
+    assert (built.width, built.most) == (32, 64 * text_encoder.CHARACTERS)
     session = open_session(built.model.SerializeToString())
     expected = by_transformers(folder, TEXTS, 64)
     assert np.abs(features(session, TEXTS) - expected).max() < 1e-4
     assert np.ptp(expected, 0).max() > 0.1
-    contract.keeps(built, text.folder_module(folder), np.array(TEXTS[:5], dtype=object))
+    contract.keeps(built, text_encoder.folder_module(folder), np.array(TEXTS[:5], dtype=object))
     assert all(node.op_type in OPERATORS[node.domain] for node in built.model.graph.node)
 
 
@@ -172,7 +172,7 @@ def test_pooling_a_further_layer_and_unit_length_are_what_the_folder_says(tmp_pa
     save_file(
         {f"linear.{name}": value for name, value in layer.state_dict().items()}, folder / "2_Dense/model.safetensors"
     )
-    built = text.from_folder(folder)
+    built = text_encoder.from_folder(folder)
     first = torch.tensor(by_transformers(folder, TEXTS, 64, "cls"))
     with torch.inference_mode():
         expected = torch.nn.functional.normalize(torch.tanh(layer(first))).numpy()
@@ -180,14 +180,14 @@ def test_pooling_a_further_layer_and_unit_length_are_what_the_folder_says(tmp_pa
     modules.append({"path": "4_Other", "type": "sentence_transformers.models.WordWeights"})
     (folder / "modules.json").write_text(json.dumps(modules))
     with pytest.raises(UserError, match="isn't known here: WordWeights"):
-        text.from_folder(folder)
+        text_encoder.from_folder(folder)
 
 
 @pytest.mark.slow
 def test_the_shortest_of_the_limits_counts(tmp_path: Path):
     folder = bert(tmp_path / "model", CASED)
     (folder / "sentence_bert_config.json").write_text('{"max_seq_length": 12}')
-    session = open_session(text.from_folder(folder).model.SerializeToString())
+    session = open_session(text_encoder.from_folder(folder).model.SerializeToString())
     assert np.abs(features(session, TEXTS) - by_transformers(folder, TEXTS, 12)).max() < 1e-4
 
 
@@ -198,8 +198,8 @@ def test_a_model_that_counts_places_from_behind_the_padding_s_has_fewer_of_them(
     sizes = {"hidden_size": 32, "intermediate_size": 64, **SHAPE, "max_position_embeddings": 26}
     MPNetModel(MPNetConfig(vocab_size=len(words), **sizes)).save_pretrained(tmp_path)
     MPNetTokenizer(str(tmp_path / "vocab.txt"), do_lower_case=False).save_pretrained(tmp_path)
-    built = text.from_folder(tmp_path)
-    assert built.most == 24 * text.CHARACTERS
+    built = text_encoder.from_folder(tmp_path)
+    assert built.most == 24 * text_encoder.CHARACTERS
     found = features(open_session(built.model.SerializeToString()), TEXTS)
     np.testing.assert_allclose(found, by_transformers(tmp_path, TEXTS, 24), atol=1e-5)
 
@@ -207,16 +207,16 @@ def test_a_model_that_counts_places_from_behind_the_padding_s_has_fewer_of_them(
 def test_half_precision_weights_are_read_as_float32(tmp_path: Path):
     folder = bert(tmp_path / "model", CASED)
     AutoModel.from_pretrained(folder, dtype=torch.bfloat16).save_pretrained(folder)
-    built = text.from_folder(folder)
+    built = text_encoder.from_folder(folder)
     assert {entry.data_type for entry in built.model.graph.initializer if len(entry.dims) == 2} <= {1, 6, 7}
     assert features(open_session(built.model.SerializeToString()), ["a"]).dtype == np.float32
 
 
 def refused(folder):
     """What a folder that can't be used says."""
-    with pytest.raises(UserError) as told:
-        text.from_folder(folder)
-    return f"{told.value.problem} {told.value.fix}"
+    with pytest.raises(UserError) as report:
+        text_encoder.from_folder(folder)
+    return f"{report.value.problem} {report.value.fix}"
 
 
 @pytest.mark.slow
@@ -232,8 +232,8 @@ def test_models_like_roberta_and_xlm_roberta_are_read_with_their_own_pieces(tmp_
         model(config(vocab_size=tokenizer.get_vocab_size(), **sizes, **marks)).save_pretrained(folder)
         names = {"bos_token": "<s>", "eos_token": "</s>", "cls_token": "<s>", "sep_token": "</s>", "pad_token": "<pad>"}
         PreTrainedTokenizerFast(tokenizer_object=tokenizer, unk_token="<unk>", **names).save_pretrained(folder)
-        built = text.from_folder(folder)
-        assert (built.width, built.most) == (32, 64 * text.CHARACTERS)
+        built = text_encoder.from_folder(folder)
+        assert (built.width, built.most) == (32, 64 * text_encoder.CHARACTERS)
         found = features(open_session(built.model.SerializeToString()), TEXTS)
         expected = by_transformers(folder, TEXTS, 64)
         assert np.abs(found - expected).max() < 1e-5
@@ -246,9 +246,9 @@ def test_a_tokenizer_of_another_make_is_refused(tmp_path: Path):
     tokenizer.train_from_iterator(["a b c"], vocab_size=300)
     (folder / "vocab.txt").unlink()
     PreTrainedTokenizerFast(tokenizer_object=Tokenizer.from_str(tokenizer.to_str())).save_pretrained(folder)
-    said = refused(folder)
-    assert "in a way that one file can't carry yet" in said
-    assert "MiniLM" in said
+    message = refused(folder)
+    assert "in a way that one file can't carry yet" in message
+    assert "MiniLM" in message
 
 
 def test_folders_that_are_no_text_encoder_are_refused_in_plain_words(tmp_path: Path):

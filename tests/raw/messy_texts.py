@@ -80,7 +80,7 @@ def gaps_between(path: Path) -> Path:
         "bought": ("bought", words("No", "Yes")),
     }
     lines = text([*columns], cells(7, columns)).splitlines()
-    lines = [line + ("\r\n\r\n" if place % 40 == 39 else "\r\n") for place, line in enumerate(lines)]
+    lines = [line + ("\r\n\r\n" if index % 40 == 39 else "\r\n") for index, line in enumerate(lines)]
     return written(path, "".join(lines), "utf-8-sig")
 
 

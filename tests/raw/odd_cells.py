@@ -65,7 +65,7 @@ def odd_table(path: Path, seed: int, rows: int = 200, columns: int = 10) -> Path
     quoting = chance.choice([csv.QUOTE_ALL, csv.QUOTE_MINIMAL])
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, delimiter=chance.choice(",;\t"), quoting=quoting)
-        writer.writerow([*(f"column {place}" for place in range(columns)), "answer"])
+        writer.writerow([*(f"column {index}" for index in range(columns)), "answer"])
         writer.writerows(zip(*found, answer, strict=True))
     return path
 

@@ -20,7 +20,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from core.data.dataset_files import load_schema
-from core.data.preparation.front import CODES, NUMBERS, Front
+from core.data.preparation.preprocessing import CODES, NUMBERS, Preprocessing
 from core.importing.into_dataset import import_file
 from core.runs.planning import plan
 
@@ -49,8 +49,8 @@ def spelled(rng: random.Random, values: list, spell: Callable[[object], str]) ->
 def with_gaps(rng: random.Random, word: str, cells: list[str], means: list, gap: float | str) -> tuple[list, list]:
     """Some of the cells are empty, or say by that word that there is no value."""
     gone = [rng.random() < 0.1 for _ in cells]
-    said = [rng.choice(["", word, f" {word} "]) if no else cell for no, cell in zip(gone, cells, strict=True)]
-    return said, [gap if no else value for no, value in zip(gone, means, strict=True)]
+    messages = [rng.choice(["", word, f" {word} "]) if no else cell for no, cell in zip(gone, cells, strict=True)]
+    return messages, [gap if no else value for no, value in zip(gone, means, strict=True)]
 
 
 def plain_number(draw, rng) -> tuple[list[str], list[float]]:
@@ -80,13 +80,13 @@ def comma_number(draw, rng) -> tuple[list[str], list[float]]:
 def truth(draw, rng) -> tuple[list[str], list[float]]:
     """Yes and no in one language, in any letter case."""
     pair = draw(st.sampled_from(PAIRS))
-    values = [float(place == 1 if place < 2 else rng.random() < 0.5) for place in range(ROWS)]
+    values = [float(index == 1 if index < 2 else rng.random() < 0.5) for index in range(ROWS)]
     return spelled(rng, values, lambda value: rng.choice(CASES)(pair[int(value)])), values
 
 
 def category(draw, rng) -> tuple[list[str], list[str]]:
     """A few names, some with blanks inside."""
-    values = [TOWNS[place % len(TOWNS)] if place < 12 else rng.choice(TOWNS) for place in range(ROWS)]
+    values = [TOWNS[index % len(TOWNS)] if index < 12 else rng.choice(TOWNS) for index in range(ROWS)]
     return spelled(rng, values, str), values
 
 
@@ -107,11 +107,11 @@ SORTS = {"plain": plain_number, "comma": comma_number, "truth": truth, "town": c
 def tables(draw) -> tuple[list[Column], str]:
     """Several columns and the delimiter between them."""
     rng, columns = random.Random(draw(st.integers(0, 2**32))), []
-    for place, sort in enumerate(draw(st.lists(st.sampled_from(list(SORTS)), min_size=2, max_size=5))):
+    for index, sort in enumerate(draw(st.lists(st.sampled_from(list(SORTS)), min_size=2, max_size=5))):
         cells, means = SORTS[sort](draw, rng)
         words = GAPS if sort != "truth" else [word for word in GAPS if len(word) != 1]  # ? beside y and n is asked
         cells, means = with_gaps(rng, draw(st.sampled_from(words)), cells, means, "" if sort == "town" else math.nan)
-        columns.append(Column(f"{sort} {place}", cells, means))
+        columns.append(Column(f"{sort} {index}", cells, means))
     return columns, draw(st.sampled_from([";", "\t", ","]))
 
 
@@ -121,9 +121,9 @@ def test_a_cell_means_what_it_was_written_from(table):
     columns, delimiter = table
     with tempfile.TemporaryDirectory() as folder:
         source = written(Path(folder) / "rows.csv", columns, delimiter)
-        front = prepared(source, Path(folder))
+        preprocessing = prepared(source, Path(folder))
     cells = {column.name: np.array(column.cells, object) for column in columns}
-    for name, found in made(front, cells).items():
+    for name, found in made(preprocessing, cells).items():
         column = next(each for each in columns if each.name == name)
         assert len(found) == ROWS
         for cell, meant, got in zip(column.cells, column.means, found, strict=True):
@@ -139,7 +139,7 @@ def written(path: Path, columns: list[Column], delimiter: str) -> Path:
     return path
 
 
-def prepared(source: Path, folder: Path) -> Front:
+def prepared(source: Path, folder: Path) -> Preprocessing:
     """The preparation that a first recipe learns from the table."""
     data = folder / "data.parquet"
     import_file(source, data)
@@ -147,12 +147,12 @@ def prepared(source: Path, folder: Path) -> Front:
     recipe = plan.draft(schema, data.name, "answer")
     used = [(column, recipe.choice(column.name)) for column in schema.columns if column.name != "answer"]
     used = [(column, choice.model_copy(update={"use": True})) for column, choice in used]
-    return Front.fit(used, pq.read_table(data), recipe.repairs)
+    return Preprocessing.fit(used, pq.read_table(data), recipe.repairs)
 
 
-def made(front: Front, cells: dict[str, np.ndarray]) -> dict[str, list]:
+def made(preprocessing: Preprocessing, cells: dict[str, np.ndarray]) -> dict[str, list]:
     """By column: its first number, or the name of its code, of every row; cells go in by the rule for plain readers."""
-    session = onnxruntime.InferenceSession(front.model.SerializeToString())
+    session = onnxruntime.InferenceSession(preprocessing.model.SerializeToString())
     missing = {"", *GAPS}
     feeds = {}
     for entry in session.get_inputs():
@@ -163,10 +163,10 @@ def made(front: Front, cells: dict[str, np.ndarray]) -> dict[str, list]:
     names = [output.name for output in session.get_outputs()]
     answers = dict(zip(names, session.run(None, feeds), strict=True))
     found = {}
-    for place, name in enumerate(front.layout.numbers):
-        found.setdefault(name.partition(":")[0], answers[NUMBERS][:, place].tolist())
-    for place, column in enumerate(front.layout.codes):
-        found[column.name] = [("", "", *column.levels[2:])[code] for code in answers[CODES][:, place]]
+    for index, name in enumerate(preprocessing.layout.numbers):
+        found.setdefault(name.partition(":")[0], answers[NUMBERS][:, index].tolist())
+    for index, column in enumerate(preprocessing.layout.codes):
+        found[column.name] = [("", "", *column.levels[2:])[code] for code in answers[CODES][:, index]]
     assert found.keys() == cells.keys()
     return found
 

@@ -81,8 +81,8 @@ def test_a_quote_in_an_odd_place_does_not_carry_the_plain_reader_away(tmp_path):
     path.write_text("a,b,c\n" + "\n".join(lines) + "\n", encoding="utf-8")
     ours, plain = both(path, tmp_path)
     assert len(ours) == len(plain) == 60
-    assert [place for place, row in enumerate(plain) if row is None] == [20, 40]
-    assert [row for row in plain if row] == [row for place, row in enumerate(ours) if place not in (20, 40)]
+    assert [index for index, row in enumerate(plain) if row is None] == [20, 40]
+    assert [row for row in plain if row] == [row for index, row in enumerate(ours) if index not in (20, 40)]
 
 
 def test_packed_files_are_opened(tmp_path):

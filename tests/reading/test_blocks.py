@@ -9,11 +9,11 @@ from core.reading.values import column_words
 
 def _wide(columns: int, rows: int) -> str:
     cells = [
-        [("NA", "1.5", "x", "", "+", "-")[(row * 7 + place) % 6] for place in range(columns)] for row in range(rows)
+        [("NA", "1.5", "x", "", "+", "-")[(row * 7 + index) % 6] for index in range(columns)] for row in range(rows)
     ]
     lines = [
-        ",".join(f"c{place}" for place in range(columns)),
-        *(f"{place},{','.join(row)}" for place, row in enumerate(cells)),
+        ",".join(f"c{index}" for index in range(columns)),
+        *(f"{index},{','.join(row)}" for index, row in enumerate(cells)),
     ]
     return "\n".join(["id," + lines[0], *lines[1:]]) + "\n"
 

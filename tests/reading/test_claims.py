@@ -18,10 +18,10 @@ def refused(folder, content: str, name: str) -> str:
     """What is said of such a file."""
     (folder / name).write_text(content, encoding="utf-8")
     began = time.process_time()
-    with pytest.raises(UserError) as told:
+    with pytest.raises(UserError) as report:
         to_parquet(folder / name, folder / "out.parquet")
     assert time.process_time() - began < 20  # minutes, or gigabytes, before
-    return told.value.problem
+    return report.value.problem
 
 
 def test_records_that_share_no_names_are_no_table_of_billions_of_cells(tmp_path):
@@ -39,14 +39,14 @@ def test_cells_of_a_web_page_that_reach_over_very_many_others_are_refused(tmp_pa
 
 
 def test_more_columns_than_any_spreadsheet_has_are_refused_at_once(tmp_path):
-    header = ",".join(f"c{place}" for place in range(20_001))
-    said = refused(tmp_path, f"{header}\n{'1,' * 20_000}1\n", "wide.csv")
-    assert said == "The table has 20,001 columns; the limit is 20,000."
+    header = ",".join(f"c{index}" for index in range(20_001))
+    message = refused(tmp_path, f"{header}\n{'1,' * 20_000}1\n", "wide.csv")
+    assert message == "The table has 20,001 columns; the limit is 20,000."
 
 
 def test_one_name_for_all_columns_is_numbered_in_the_time_of_one_pass():
     began = time.process_time()
-    found, _ = names.mended(["a", "a (3)"] + ["A"] * 16_000)
+    found, _ = names.repaired(["a", "a (3)"] + ["A"] * 16_000)
     assert time.process_time() - began < 5
     assert found[:5] == ("a", "a (3)", "A (2)", "A (4)", "A (5)")
     assert len({name.lower() for name in found}) == len(found)

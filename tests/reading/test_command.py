@@ -29,9 +29,9 @@ def test_raw_keeps_every_cell_as_text_one_file_each_and_goes_on_after_a_bad_one(
     (tmp_path / "empty.csv").write_bytes(b"")
     out = tmp_path / "out"
     files = [tmp_path / name for name in ("a.csv", "bad.pdf", "more/a.csv", "empty.csv", "more", "none.csv")]
-    code, said, refused = run(*files, "--raw", "--out", out)
+    code, messages, refused = run(*files, "--raw", "--out", out)
     assert code == 2
-    assert [entry["rows"] for entry in said] == [2, 2, 0]
+    assert [entry["rows"] for entry in messages] == [2, 2, 0]
     assert [entry["problem"] for entry in refused] == [
         "“bad.pdf” is a PDF document, not a table.",
         "“more” is a folder, not a table.",
@@ -58,10 +58,10 @@ def test_class_folders_become_a_column_of_files_and_one_of_labels(tmp_path):
                 sound.writeframes(bytes(range((40 if label == "cat" else 80) + 2 * n)) * 200)
     (tmp_path / "pictures" / "cat" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     for sort, column in (("pictures", "image"), ("sounds", "audio"), ("texts", "text")):
-        code, (said,), refused = run(tmp_path / sort, "--out", tmp_path / f"{sort}.parquet")
+        code, (report,), refused = run(tmp_path / sort, "--out", tmp_path / f"{sort}.parquet")
         assert (code, refused) == (0, [])
         table = pq.read_table(tmp_path / f"{sort}.parquet")
         assert table.column_names == ["__row", column, "label"]
         assert table.column("label").to_pylist() == ["cat"] * 3 + ["dog"] * 3
-        assert [entry["kind"] for entry in said["schema"]["columns"]] == [column, "category"]
-        assert said["schema"]["rejected"] == (sort == "pictures")
+        assert [entry["kind"] for entry in report["schema"]["columns"]] == [column, "category"]
+        assert report["schema"]["rejected"] == (sort == "pictures")

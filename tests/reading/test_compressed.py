@@ -52,10 +52,10 @@ def tarred(mode):
 def refused(tmp_path, path):
     """(problem, fix) that a user reads; nothing else is left in the folder."""
     before = sorted(tmp_path.iterdir())
-    with pytest.raises(UserError) as told:
+    with pytest.raises(UserError) as report:
         reading.to_parquet(path, tmp_path / "out.parquet")
     assert sorted(tmp_path.iterdir()) == before
-    return told.value.problem, told.value.fix
+    return report.value.problem, report.value.fix
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress], ids=["gz", "bz2", "xz"])

@@ -69,14 +69,14 @@ def damaged(content: bytes, random_numbers: random.Random) -> bytes:
     """With up to fifty bytes another, gone or strewn in, and often cut."""
     found = bytearray(content)
     for _ in range(random_numbers.choice([1, 3, 50])):
-        place = random_numbers.randrange(len(found))
+        index = random_numbers.randrange(len(found))
         deed = random_numbers.random()
         if deed < 0.5:
-            found[place] = random_numbers.randrange(256)
+            found[index] = random_numbers.randrange(256)
         elif deed < 0.75:
-            del found[place]
+            del found[index]
         else:
-            found[place:place] = random_numbers.choice(
+            found[index:index] = random_numbers.choice(
                 [b'"', b"\n", b"\0", b"<", b"{", b"[", b"\xff\xfe", b"PK", b"'", b"\\"]
             )
     return bytes(found[: random_numbers.randrange(1, len(found))]) if random_numbers.random() < 0.4 else bytes(found)

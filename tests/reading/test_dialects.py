@@ -227,11 +227,11 @@ def damaged(random_numbers: random.Random) -> bytes:
     rows = [(n, f"name {n}", f"{n * 1.1:.2f}", 'said "so", twice\nor more') for n in range(60)]
     content = bytearray(written([("id", "name", "size", "note"), *rows], random_numbers.choice(",;\t")).encode())
     for _ in range(random_numbers.choice([1, 10, 300])):
-        place = random_numbers.randrange(len(content))
+        index = random_numbers.randrange(len(content))
         if random_numbers.random() < 0.5:
-            content[place] = random_numbers.randrange(256)
+            content[index] = random_numbers.randrange(256)
         else:
-            content[place:place] = random_numbers.choice([b'"', b"\r", b"\n", b"\0", b'""', b"\xff", b"\\", b"'"])
+            content[index:index] = random_numbers.choice([b'"', b"\r", b"\n", b"\0", b'""', b"\xff", b"\\", b"'"])
     return bytes(content[: random_numbers.randrange(1, len(content))])
 
 

@@ -15,8 +15,8 @@ def test_statements_for_wide_tables_are_not_searched_for_parts_that_are_alike(tm
 
 
 def test_a_thousand_columns_are_read_each_with_its_gaps(read):
-    names = [f"c{place}" for place in range(1000)]
-    rows = [["NA" if (row + place) % 7 == 0 else str(row * place) for place in range(1000)] for row in range(30)]
+    names = [f"c{index}" for index in range(1000)]
+    rows = [["NA" if (row + index) % 7 == 0 else str(row * index) for index in range(1000)] for row in range(30)]
     reading, table = read("\n".join(",".join(line) for line in [names, *rows]))
     assert reading.columns == tuple(names)
     assert table.column("c5").to_pylist() == [None if (row + 5) % 7 == 0 else str(row * 5) for row in range(30)]

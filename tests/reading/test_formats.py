@@ -26,8 +26,8 @@ def workbook(tmp_path: Path):
     def _workbook(*sheets: list[list]) -> bytes:
         book = openpyxl.Workbook()
         book.remove(book.active)
-        for place, rows in enumerate(sheets):
-            sheet = book.create_sheet(f"Sheet {place + 1}")
+        for index, rows in enumerate(sheets):
+            sheet = book.create_sheet(f"Sheet {index + 1}")
             for row in rows:
                 sheet.append(row)
         path = tmp_path / "made.xlsx"

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from core.reading import opened, to_parquet
-from core.reading.delimited import gaps, text
+from core.reading.delimited import delimited_text, gaps
 from core.reading.sheets import sheet_xml
 
 
@@ -29,8 +29,8 @@ def sheet(tmp_path):
 
 def _rows(page, count=20):
     page.append(["qty", "price", "total", "sort"])
-    for place in range(count):
-        page.append([place + 1, 7 * place % 11 + 1, 3 * place + 2, "xyz"[place % 3]])
+    for index in range(count):
+        page.append([index + 1, 7 * index % 11 + 1, 3 * index + 2, "xyz"[index % 3]])
 
 
 @pytest.mark.parametrize("name", ["t.xlsx", "t.xlsm"])
@@ -84,7 +84,7 @@ def test_hidden_rows_columns_and_sheets_are_read_and_told(sheet):
 
     warnings, read = sheet(hidden)
     assert read.rows == 20
-    assert any("“North” that was read is hidden" in said for said in warnings)
+    assert any("“North” that was read is hidden" in message for message in warnings)
 
 
 @pytest.mark.parametrize("prefix", ["", "x:"])
@@ -129,12 +129,12 @@ def test_texts_in_a_sheet_stay_as_they_are(sheet, tmp_path):
 
     def fill(page):
         page.append(["code", "n"])
-        for place in range(12):
-            page.append([f"{place:03}", place])
-            page[f"A{place + 2}"].quotePrefix = True
+        for index in range(12):
+            page.append([f"{index:03}", index])
+            page[f"A{index + 2}"].quotePrefix = True
 
     sheet(fill)
-    assert pq.read_table(tmp_path / "t.parquet")["code"].to_pylist() == [f"{place:03}" for place in range(12)]
+    assert pq.read_table(tmp_path / "t.parquet")["code"].to_pylist() == [f"{index:03}" for index in range(12)]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_blank_rows_of_a_sheet_and_of_a_large_file_are_counted(sheet, tmp_path, 
         page.insert_rows(7, 2)
 
     assert sheet(fill)[1].used["blank"] == [2, 7]
-    monkeypatch.setattr(text, "MENDED", 0)
+    monkeypatch.setattr(delimited_text, "REPAIRED", 0)
     (tmp_path / "t.csv").write_text("a,b\n" + "1,2\n" * 40 + ",\n" + "3,4\n" * 40)
     assert to_parquet(tmp_path / "t.csv", tmp_path / "t.parquet").used["blank"] == [1, 42]
     assert gaps.even(tmp_path / "t.csv", "a,b", ";")

@@ -3,7 +3,7 @@
 import pytest
 
 from core.reading import ReadOptions, to_parquet, understand
-from core.reading.delimited import text as text_reader
+from core.reading.delimited import delimited_text as text_reader
 
 ROWS = [["1", "Ann", "1.5"], ["2", "Bob B", "2.5"], ["3", "Zed", "3.5"]]
 NAMES = ["id", "name", "size"]
@@ -226,12 +226,12 @@ def test_a_row_that_holds_the_known_names_is_the_header_whatever_else_speaks(cel
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_large_plain_file_is_read_by_the_same_rules(tmp_path, monkeypatch, below, rows, left_out, end):
-    monkeypatch.setattr(text_reader, "MENDED", 200_000)
+    monkeypatch.setattr(text_reader, "REPAIRED", 200_000)
     count = 20_000
     text = "id,name,x\n" + "".join(f"{n},name {n % 100},{n % 7}.5\n" for n in range(count)) + below
     path = tmp_path / "rows.csv"
     path.write_bytes(text.replace("{sum}", str(sum(n % 7 + 0.5 for n in range(count)))).replace("\n", end).encode())
-    assert path.stat().st_size > text_reader.MENDED
+    assert path.stat().st_size > text_reader.REPAIRED
     reading = to_parquet(path, tmp_path / "out.parquet")
     assert reading.rows == count + rows
     assert {row.reason for row in reading.rejected} == ({left_out} if left_out else set())

@@ -226,7 +226,7 @@ def test_any_quoted_table_reads_back_equal(tmp_path, rows, delimiter, end):
     rows = [["7", *row] for row in rows]
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
-    writer.writerows([[f"column {place}" for place in range(width + 1)], *rows])
+    writer.writerows([[f"column {index}" for index in range(width + 1)], *rows])
     source, out = tmp_path / "rows.csv", tmp_path / "rows.parquet"
     source.write_bytes(text.getvalue().encode())
     reading = to_parquet(source, out)

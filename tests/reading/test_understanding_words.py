@@ -13,9 +13,9 @@ def test_words_for_missing_are_counted_and_those_given_show_as_blank(tmp_path, f
     sides = [*["north", "south", "none"] * 8, "-", "", *"abcdefgh"]
     path = tmp_path / f"t.{form}"
     if form == "csv":
-        path.write_text("n,side\n" + "".join(f"{place},{side}\n" for place, side in enumerate(sides)))
+        path.write_text("n,side\n" + "".join(f"{index},{side}\n" for index, side in enumerate(sides)))
     elif form == "json":
-        path.write_text(json.dumps([{"n": place, "side": side} for place, side in enumerate(sides)]))
+        path.write_text(json.dumps([{"n": index, "side": side} for index, side in enumerate(sides)]))
     else:
         book = openpyxl.Workbook()
         for row in (("n", "side"), *enumerate(sides)):

@@ -11,7 +11,7 @@ from core.models import MODELS
 from core.recipe import Recipe, with_settings
 from core.rehearsal import keeping, rehearse, slices
 from core.rehearsal.estimate import Estimate
-from core.rehearsal.foretold import estimate
+from core.rehearsal.extrapolation import estimate
 from core.rehearsal.look import look
 from core.rehearsal.walk import walk
 from core.runs.execute import execute
@@ -34,7 +34,7 @@ def drafted(data: Path, family: str, *settings: str) -> Recipe:
 
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process: a test's other threads would make every walk load all libraries anew."""
-    monkeypatch.setattr(rehearse, "apart", lambda work, *arguments, tell: work(*arguments, tell))
+    monkeypatch.setattr(rehearse, "apart", lambda work, *arguments, on_progress: work(*arguments, on_progress))
 
 
 @pytest.mark.parametrize("family", list(MODELS))
@@ -47,12 +47,12 @@ def test_every_family_goes_all_the_way_with_fifty_rows(penguins: Path, tmp_path:
     found = walk(recipe, made, tmp_path / "run", 3.0, lambda label: None)
     assert sum(found.parts.values()) == 50
     assert {"preparing", "training", "exporting", "checking", "evaluating", "looking_back"} <= set(found.stages)
-    told = estimate([found], ahead.plan)
-    assert told.bytes > 1000
-    assert told.cpu_seconds > 0.1
-    assert told.peak_mb >= told.base_mb > 0  # room that earlier tests left free is used first
-    assert (told.steps > 1) == (family in ("boosted_trees", "random_forest", "neural_network"))
-    assert (told.trained > 0) == (family in ("linear", "neural_network"))
+    report = estimate([found], ahead.plan)
+    assert report.bytes > 1000
+    assert report.cpu_seconds > 0.1
+    assert report.peak_mb >= report.base_mb > 0  # room that earlier tests left free is used first
+    assert (report.steps > 1) == (family in ("boosted_trees", "random_forest", "neural_network"))
+    assert (report.trained > 0) == (family in ("linear", "neural_network"))
 
 
 def test_every_answer_is_among_a_few_rows():
@@ -71,7 +71,7 @@ def test_one_that_was_ended_for_a_run_begins_anew_whatever_it_left_lying(penguin
         (left / "work").mkdir(parents=True)
         (left / "learned.json").write_text("{", encoding="utf-8")
         (left / "split.parquet").write_bytes(b"PAR1")
-    found = rehearse.rehearse(drafted(penguins, "baseline"), penguins, tmp_path, lambda *told: None)
+    found = rehearse.rehearse(drafted(penguins, "baseline"), penguins, tmp_path, lambda *report: None)
     assert (found.problem, found.bytes > 1000) == ("", True)
 
 
@@ -79,13 +79,13 @@ def test_what_can_not_run_is_foretold_with_its_reason_and_want_of_memory_as_such
     inline(monkeypatch)
     recipe = drafted(penguins, "linear")
     gone = recipe.model_copy(update={"data": recipe.data.model_copy(update={"targets": ["wings"]})})
-    assert "no column “wings”" in rehearse.rehearse(gone, penguins, tmp_path, lambda *told: None).problem
+    assert "no column “wings”" in rehearse.rehearse(gone, penguins, tmp_path, lambda *report: None).problem
 
     def full(*_: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr(rehearse, "look", full)
-    found = rehearse.rehearse(recipe, penguins, tmp_path, lambda *told: None)
+    found = rehearse.rehearse(recipe, penguins, tmp_path, lambda *report: None)
     assert found.short
     assert "memory" in found.problem
 
@@ -93,12 +93,12 @@ def test_what_can_not_run_is_foretold_with_its_reason_and_want_of_memory_as_such
 @pytest.mark.slow
 def test_a_rehearsal_holds_for_the_run_and_changes_nothing_beside_the_data(penguins, tmp_path, monkeypatch):
     inline(monkeypatch)
-    recipe, told = drafted(penguins, "random_forest", "family.trees=30"), []
+    recipe, notes = drafted(penguins, "random_forest", "family.trees=30"), []
     (tmp_path / "rehearsal").mkdir()
     before = sorted(penguins.parent.iterdir())
-    found = rehearse.rehearse(recipe, penguins, tmp_path / "rehearsal", lambda share, said: told.append(said))
+    found = rehearse.rehearse(recipe, penguins, tmp_path / "rehearsal", lambda share, message: notes.append(message))
     assert sorted(penguins.parent.iterdir()) == before
-    assert told[0] == "trying it on 50 rows"
+    assert notes[0] == "trying it on 50 rows"
     execute(recipe, penguins, tmp_path / "run")
     tail = Tail(tmp_path / "run" / "events.jsonl")
     tail.read()

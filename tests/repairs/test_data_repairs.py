@@ -91,8 +91,8 @@ def run(data, name, column, options):
     return summary, pq.read_table(data.with_name("new.parquet"))
 
 
-def column(data, name, place, options):
-    return run(data, name, place, options)[1][place].to_pylist()
+def column(data, name, index, options):
+    return run(data, name, index, options)[1][index].to_pylist()
 
 
 def text(value):
@@ -118,10 +118,10 @@ def test_rows_keep_their_ids_and_the_summary_counts_what_changed(name, column, o
     assert summary.rows == new.num_rows == TABLE.num_rows - summary.rows_dropped
     old = TABLE.filter(pa.array([row in set(ids) for row in TABLE["__row"].to_pylist()]))
     counted = {}
-    for place in [place for place in new.column_names if place in old.column_names]:
-        pairs = zip(old[place].to_pylist(), new[place].to_pylist(), strict=True)
-        counted[place] = sum(text(a) != text(b) for a, b in pairs)
-    assert dict(summary.changed) == {place: count for place, count in counted.items() if count}
+    for index in [index for index in new.column_names if index in old.column_names]:
+        pairs = zip(old[index].to_pylist(), new[index].to_pylist(), strict=True)
+        counted[index] = sum(text(a) != text(b) for a, b in pairs)
+    assert dict(summary.changed) == {index: count for index, count in counted.items() if count}
     assert summary.cells_changed == sum(counted.values())
     assert set(new.column_names) - set(old.column_names) == set(summary.columns_added)
     assert set(old.column_names) - set(new.column_names) == set(summary.columns_dropped)
@@ -133,8 +133,8 @@ def test_rows_keep_their_ids_and_the_summary_counts_what_changed(name, column, o
 def test_the_preview_shows_what_the_new_version_holds(name, column, options, data):
     _, new = run(data, name, column, options)
     seen = preview(data, RepairChoice(repair=name, column=column, options=options), rows=4)
-    there = {row: place for place, row in enumerate(new["__row"].to_pylist())}
-    before = {row: place for place, row in enumerate(TABLE["__row"].to_pylist())}
+    there = {row: index for index, row in enumerate(new["__row"].to_pylist())}
+    before = {row: index for index, row in enumerate(TABLE["__row"].to_pylist())}
     assert seen.changes or seen.dropped or options == {"missing": "all"}
     for change in seen.changes:
         assert change.before != change.after
@@ -261,8 +261,8 @@ def test_dropping_duplicates_says_by_how_many_columns():
 
 def test_the_preview_of_a_wide_table_shows_the_first_rows_that_change_wherever_they_are(tmp_path):
     columns = {"__row": pa.array(range(30), pa.int64())}
-    for place in range(150):
-        columns[f"c{place}"] = pa.array(["plain"] * 29 + [" a " if place in (3, 140) else "plain"])
+    for index in range(150):
+        columns[f"c{index}"] = pa.array(["plain"] * 29 + [" a " if index in (3, 140) else "plain"])
     pq.write_table(pa.table(columns), tmp_path / "data.parquet")
     changes = preview(tmp_path / "data.parquet", RepairChoice(repair="spaces", column="*")).changes
     assert [(change.row, change.column, change.before, change.after) for change in changes] == [

@@ -23,12 +23,17 @@ from core.repairs.read_numbers import guess
 from core.repairs.running import repaired
 from core.settings import check, settings
 from core.traits import SCALES
-from tests.repairs import nasty
+from tests.repairs import edge_cases
 from tests.repairs.oracles import ORACLES
 
 MODEL = [repair for repair in REPAIRS.values() if isinstance(repair, ModelRepair)]
 EACH = pytest.mark.parametrize("repair", MODEL, ids=lambda repair: repair.name)
-VALUES = {"read_numbers": nasty.written, "clip": nasty.numbers, "merge": nasty.texts, "letter_case": nasty.texts}
+VALUES = {
+    "read_numbers": edge_cases.written,
+    "clip": edge_cases.numbers,
+    "merge": edge_cases.texts,
+    "letter_case": edge_cases.texts,
+}
 CASES = {
     "read_numbers": [
         {},
@@ -67,7 +72,7 @@ PAIRS = [(name, case) for name, cases in CASES.items() for case in cases]
 def taken(name, case, count=5_000):
     """Raw values for a case, and its options."""
     if name == "fill":
-        return (nasty.numbers if case[0] == "number" else nasty.texts)(count), case[1]
+        return (edge_cases.numbers if case[0] == "number" else edge_cases.texts)(count), case[1]
     return VALUES[name](count), case
 
 
@@ -104,7 +109,7 @@ def test_the_graph_agrees_with_the_oracle_on_thousands_of_random_and_nasty_value
 
 @pytest.mark.parametrize("options", CASES["read_numbers"], ids=str)
 def test_no_number_that_is_read_is_called_unreadable(options):
-    values, repair = nasty.written(5_000), REPAIRS["read_numbers"]
+    values, repair = edge_cases.written(5_000), REPAIRS["read_numbers"]
     form = repair.fit(arrow(values), check(repair.Options, options, "read_numbers"))
     read = [value == value for value in repaired(repair, form, arrow(values)).to_pylist()]
     like = pc.match_substring_regex(arrow(values), f"^(?:{likeness(form)})$").to_pylist()

@@ -20,8 +20,8 @@ from core.serving.predictor import Predictor
 
 
 def _replaced(find: str, made: str, **options: bool) -> Repaired:
-    told = {"find": find, "replacement": made, "whole": True, **options}
-    return Repaired("replace_text", "town", f"Replace “{find}” with “{made}”", changed=("town",), options=told)
+    report = {"find": find, "replacement": made, "whole": True, **options}
+    return Repaired("replace_text", "town", f"Replace “{find}” with “{made}”", changed=("town",), options=report)
 
 
 MASKED = Repaired("mask", "town", "Mask personal data: numbered", changed=("town",))
@@ -95,10 +95,10 @@ def test_the_card_of_a_model_tells_them_whoever_made_the_run(tmp_path):
     (tmp_path / "run").mkdir()
     assert execute(recipe, data, tmp_path / "run") == "finished"
     entries = {entry.key: entry.value for entry in onnx.load(tmp_path / "run" / "bundle.onnx").metadata_props}
-    told = entries["atelier.card"]
-    assert "New rows don't get this" in told
-    assert r"Mask personal data\: first letter (town)" in told
-    assert "Change capitals" not in told
+    report = entries["atelier.card"]
+    assert "New rows don't get this" in report
+    assert r"Mask personal data\: first letter (town)" in report
+    assert "Change capitals" not in report
     assert json.loads(entries["atelier.schema"])["target"] == "large"
 
 

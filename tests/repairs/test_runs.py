@@ -97,13 +97,13 @@ def test_the_bundle_of_a_repaired_table_answers_as_the_model_does(family, balanc
     given = predictor.answer(table)
     assert given.probabilities[:, 1].mean() == pytest.approx(np.mean(table["class"].to_numpy() == "good"), abs=0.05)
     heavy = given.probabilities * np.array(predictor.schema.weights or (1.0, 1.0))
-    assert given.labels.tolist() == [given.classes[place] for place in heavy.argmax(axis=1)]
+    assert given.labels.tolist() == [given.classes[index] for index in heavy.argmax(axis=1)]
     overruled = int((likeliest(given) != given.labels).sum())
-    told = answer_file(predictor, houses.with_name("houses.csv"), tmp_path / "answers.csv").told
-    assert (told == ()) == (overruled == 0)
+    predicted = answer_file(predictor, houses.with_name("houses.csv"), tmp_path / "answers.csv").told
+    assert (predicted == ()) == (overruled == 0)
     if (family, balance) == ("linear", "weights"):
         assert overruled > 20
-        assert told[0].startswith(f"{overruled} rows get an answer that is not the likeliest one")
+        assert predicted[0].startswith(f"{overruled} rows get an answer that is not the likeliest one")
         assert "not always the likeliest one" in predictor.card
         assert "not always the likeliest one" in snippets.python(predictor.schema)
 
@@ -125,8 +125,8 @@ def test_numbers_of_new_rows_that_the_model_can_not_read_are_told(houses, tmp_pa
     execute(recipe(houses), houses, tmp_path)
     rows = ["1.234,50 €", "1,234.50 €", "n/a", "", "(7,5 EUR)", "much", "12"]
     (tmp_path / "new.csv").write_text("price;town;sold\n" + "".join(f"{text};Rome;2024-01-01\n" for text in rows))
-    told = answer_file(Predictor(tmp_path / "bundle.onnx"), tmp_path / "new.csv", tmp_path / "answers.csv")
-    (note,) = [note for note in told.notes if note.column == "price"]
+    report = answer_file(Predictor(tmp_path / "bundle.onnx"), tmp_path / "new.csv", tmp_path / "answers.csv")
+    (note,) = [note for note in report.notes if note.column == "price"]
     assert (note.count, note.row, note.value) == (2, 2, "1,234.50 €")
     assert "2 values can't be read as numbers" in note.text
 

@@ -77,8 +77,8 @@ def test_the_task_follows_the_kind_of_the_answer_column(schema):
 
 def test_the_task_follows_when_the_reading_of_its_texts_is_taken_out(schema):
     recipe = plan.draft(schema, "d", "price")
-    place = next(place for place, choice in enumerate(recipe.repairs) if choice.column == "price")
-    left = plan.without(recipe, schema, place)
+    index = next(index for index, choice in enumerate(recipe.repairs) if choice.column == "price")
+    left = plan.without(recipe, schema, index)
     assert left.task.name == "classification"
     assert plan.ways_out(left, schema)[0].task == "regression"
 
@@ -95,16 +95,16 @@ def test_what_is_no_number_among_numbers_counts_as_missing_and_is_told(schema):
     recipe = plan.with_kind(plan.draft(schema, "d", "mixed"), schema, "mixed", "number")
     assert recipe.task.name == "regression"
     assert refusal(recipe, schema) is None
-    told = " ".join(plan.review(recipe, schema))
-    assert "50 of 250 rows have no “mixed” and are left out, 50 of them because" in told
+    note = " ".join(plan.review(recipe, schema))
+    assert "50 of 250 rows have no “mixed” and are left out, 50 of them because" in note
 
 
 def test_a_mark_for_yes_alone_is_an_answer_and_its_empty_cells_mean_no(schema):
     recipe = plan.draft(schema, "d", "flag")
     assert refusal(recipe, schema) is None
-    told = " ".join(plan.review(recipe, schema))
-    assert "An empty “flag” means no" in told
-    assert "left out" not in told
+    note = " ".join(plan.review(recipe, schema))
+    assert "An empty “flag” means no" in note
+    assert "left out" not in note
 
 
 def test_repairs_that_would_change_the_answer_are_refused(schema):

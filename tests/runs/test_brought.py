@@ -79,9 +79,9 @@ def test_columns_and_answers_are_matched_and_the_differences_said(model, ours):
     assert found.recipe.data.target == "Bought"
     assert {name for name, choice in found.recipe.columns.items() if choice.use} == {"AGE", "city", "joined"}
     assert found.recipe.family.options["width"] == 16
-    said = " ".join(found.said)
+    message = " ".join(found.said)
     for words in ("“city” stands for “town”", "no “member”", "“spent”", "“YES” stands for the answer “yes”", "LATER"):
-        assert words in said
+        assert words in message
 
 
 @pytest.mark.parametrize("name", ["titanic", "messy"])
@@ -107,8 +107,8 @@ def test_answers_too_rare_to_stand_in_the_profile_are_not_said_to_be_gone(tmp_pa
     assert len(answer.profile.frequent) < 30
     assert match(theirs, schema, answer).said == ()
     few = load_schema(dataset(tmp_path, {"size": list(range(600)), "sort": labels[:3] * 200}, "few"))
-    (said,) = match(theirs, few, few.column("sort")).said
-    assert "It also knew “class 03”" in said
+    (message,) = match(theirs, few, few.column("sort")).said
+    assert "It also knew “class 03”" in message
 
 
 def test_learning_begins_from_the_file_and_its_run_says_so(model, file, ours, tmp_path):
@@ -175,8 +175,8 @@ def test_the_command_line_goes_on_from_a_file_too(file, ours, tmp_path, capsys):
     given.write_bytes(file)
     recipe = tmp_path / "recipe.yaml"
     assert main(["recipe", str(ours), "--from", str(given), "--out", str(recipe)]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert any("“city” stands for “town”" in sentence for sentence in said["differences"])
+    report = json.loads(capsys.readouterr().out)
+    assert any("“city” stands for “town”" in sentence for sentence in report["differences"])
     assert main(["run", str(recipe), "--from", str(given), "--out", str(tmp_path / "out")]) == 0
     assert "Taken over" in capsys.readouterr().out
     plainly = [str(ours), "--target", "Bought", "--family", "neural_network", "--set", "training.epochs=1"]

@@ -1,4 +1,5 @@
-"""What an open model answers when told only the names of the answers: on real opinions, and where there is no way."""
+"""What a pretrained model answers when told only the names of the answers: on real opinions, and where there is no
+way."""
 
 import numpy as np
 import pyarrow as pa
@@ -10,13 +11,13 @@ from core.layout import Arrays, Layout
 from core.pretrained.supply import library
 from core.recipe import ColumnChoice, with_settings
 from core.runs.planning import plan
-from core.runs.planning.open_choice import with_change
+from core.runs.planning.pretrained_choice import with_change
 from core.runs.proving import by_name
 from core.runs.proving.before import count
 from core.runs.stages.context import context
 from core.runs.stages.prepare import make_ready, raw_tables
 from core.serving.session import open_session
-from core.training.report import RunReport
+from core.training.run_report import RunReport
 from tests.answers.made import of_labels
 from tests.runs.carried import read
 from tests.runs.tables import dataset
@@ -26,14 +27,14 @@ ROWS = 300
 
 
 def reads(id: str) -> tuple:
-    """A used column that the open model reads; the column itself does not matter."""
+    """A used column that the pretrained model reads; the column itself does not matter."""
     return None, ColumnChoice(options={"model": id})
 
 
 @pytest.mark.slow
 def test_opinions_are_told_apart_by_name_far_better_than_by_chance_and_counted_on_the_same_rows(tmp_path):
     rows = read(next(sample.file for sample in EVERY if sample.name == "reviews"))
-    mixed = [rows[place] for place in np.random.default_rng(0).permutation(len(rows))[:ROWS]]
+    mixed = [rows[index] for index in np.random.default_rng(0).permutation(len(rows))[:ROWS]]
     data = dataset(tmp_path, {name: [row[name] for row in mixed] for name in ("review", "opinion")})
     schema = load_schema(data)
     drafted = with_settings(plan.draft(schema, str(data), "opinion"), ["split.test=0.5"])
@@ -42,7 +43,7 @@ def test_opinions_are_told_apart_by_name_far_better_than_by_chance_and_counted_o
     recipe = with_change(frozen, schema, "review", MINILM, "little")
     run = context(recipe, schema, data, tmp_path / "run", RunReport(tmp_path / "run"))
 
-    table = pa.concat_tables(raw_tables(run, ready.front, ready.parts["test"]))
+    table = pa.concat_tables(raw_tables(run, ready.preprocessing, ready.parts["test"]))
     truth, labels = np.array(table["opinion"].to_pylist(), dtype=object), np.array(ready.learned.labels, dtype=object)
     found = count(run, ready, table, of_labels(tuple(labels), truth, (truth[:, None] == labels).astype("float32")))
     named = found["named"]

@@ -31,15 +31,15 @@ def made(folder: Path, name: str, valid: float | None, value: float = 0.5, **oth
     (here / "recipe.yaml").write_text(recipes.to_yaml(recipes.checked(content)), encoding="utf-8")
     write(as_table(ROWS, other.pop("parts", PARTS)), here / "split.parquet")
     (here / "bundle.onnx").touch()
-    told = {"metric": other.pop("metric", "accuracy"), "value": value, "baseline": 0.1}
-    told |= {} if valid is None else {"valid": valid}
+    report = {"metric": other.pop("metric", "accuracy"), "value": value, "baseline": 0.1}
+    report |= {} if valid is None else {"valid": valid}
     age = float(len(list(folder.iterdir())))
     state = RunState(other.pop("state", "finished"))
     facts = {"task": "classification", "state": state, "dataset": "table", **other}
     run = Run(
         name, "p", name, "linear", want="run", created=age, started=age, ended=age, parent=None, folder=here, **facts
     )
-    return dataclasses.replace(run, headline=told)
+    return dataclasses.replace(run, headline=report)
 
 
 def newest_first(*runs: Run) -> list[Run]:

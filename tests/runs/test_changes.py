@@ -1,4 +1,4 @@
-"""An open model that may change, in a recipe: what is set together, what is refused, and a run to its bundle."""
+"""A pretrained model that may change, in a recipe: what is set together, what is refused, and a run to its bundle."""
 
 import json
 
@@ -12,7 +12,7 @@ from core.pretrained.supply import library
 from core.recipe import with_settings
 from core.runs.execute import execute
 from core.runs.planning import plan
-from core.runs.planning.open_choice import with_change
+from core.runs.planning.pretrained_choice import with_change
 from core.serving.predictor import Predictor
 from tests.runs.carried import read
 from tests.runs.tables import dataset
@@ -25,20 +25,20 @@ ROWS = 120
 def reviews(tmp_path_factory):
     """A dataset of opinions, beside a number and a category with gaps."""
     rows = read(next(sample.file for sample in EVERY if sample.name == "reviews"))
-    mixed = [rows[place] for place in np.random.default_rng(0).permutation(len(rows))[:ROWS]]
+    mixed = [rows[index] for index in np.random.default_rng(0).permutation(len(rows))[:ROWS]]
     texts = [row["review"] for row in mixed]
     columns = {
         "review": texts,
         "opinion": [row["opinion"] for row in mixed],
         "length": [len(text) for text in texts],
-        "shop": ["" if place % 9 == 0 else "north" if place % 2 else "south" for place in range(ROWS)],
+        "shop": ["" if index % 9 == 0 else "north" if index % 2 else "south" for index in range(ROWS)],
     }
     return dataset(tmp_path_factory.mktemp("reviews"), columns)
 
 
 @pytest.fixture
 def drafted(reviews):
-    """(The first recipe, with nothing of the open model changing; the schema)."""
+    """(The first recipe, with nothing of the pretrained model changing; the schema)."""
     schema = load_schema(reviews)
     return with_change(plan.draft(schema, str(reviews), "opinion"), schema, "review", MINILM, "nothing"), schema
 
@@ -82,7 +82,7 @@ def test_what_can_not_be_is_said_before_a_run(drafted, monkeypatch):
     with pytest.raises(UserError, match="can't be told apart"):
         plan.check(changed, schema)
     monkeypatch.undo()
-    monkeypatch.setattr(library, "standing", lambda model: library.AWAY)
+    monkeypatch.setattr(library, "availability", lambda model: library.AWAY)
     with pytest.raises(UserError, match="not on this machine"):
         plan.check(changed, schema)
 

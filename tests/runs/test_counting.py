@@ -15,7 +15,7 @@ from core.recipe import with_settings
 from core.runs.planning import plan
 from core.runs.stages.context import context
 from core.runs.stages.prepare import make_ready
-from core.training.report import RunReport
+from core.training.run_report import RunReport
 from tests.runs.tables import dataset
 
 ROWS, CORRECTED = 480, 80
@@ -28,9 +28,9 @@ def spoilt(folder, share: float, corrected: float = 0.0):
     truth = random.integers(0, 3, ROWS)
     size, other = (np.array(middles)[truth] + random.normal(size=ROWS) for middles in ((0, 5, 0), (0, 0, 5)))
     wrong = random.random(ROWS) < np.where(np.arange(ROWS) >= ROWS - CORRECTED, corrected, share)
-    said = np.where(wrong, (truth + random.integers(1, 3, ROWS)) % 3, truth)
+    predicted = np.where(wrong, (truth + random.integers(1, 3, ROWS)) % 3, truth)
     columns = {"size": size.round(3).tolist(), "other": other.round(3).tolist()}
-    data = dataset(folder, columns | {"answer": [NAMES[place] for place in said]})
+    data = dataset(folder, columns | {"answer": [NAMES[index] for index in predicted]})
     rows = range(ROWS - CORRECTED, ROWS)
     lines = [
         {"__row": row, "source": "correction", "at": 1.0, "entry": "", "was": None, "beside": None} for row in rows
@@ -71,9 +71,9 @@ def test_where_corrections_show_that_many_answers_are_wrong_those_that_look_wron
     assert set(looked_at.tolist()) == {0, 1}
     assert wrong[watched[looked_at == 1]].mean() < 0.25 < 0.3 < wrong[watched].mean()
     assert ready.parts[VALIDATION].tolist() == watched.tolist()  # what a model is judged by
-    (told,) = [note for note in events(tmp_path / "run", "note") if "By the corrections" in note["text"]]
-    assert told["card"]
-    assert f"of {len(old)} are not learned from" in told["text"]
+    (report,) = [note for note in events(tmp_path / "run", "note") if "By the corrections" in note["text"]]
+    assert report["card"]
+    assert f"of {len(old)} are not learned from" in report["text"]
     assert events(tmp_path / "run", "baseline")[0]["rows"] == int(looked_at.sum())
 
 

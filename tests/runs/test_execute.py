@@ -81,12 +81,12 @@ def test_it_leaves_every_file_and_nothing_else(done):
 
 
 def test_it_tells_its_story_in_order(done):
-    told = events(done)
-    assert [told[0]["kind"], *(event["kind"] for event in told[-3:])] == ["start", "end", "stage", "resources"]
-    assert told[-3]["state"] == "finished"
-    stages = [event["name"] for event in told if event["kind"] == "stage"]
+    notes = events(done)
+    assert [notes[0]["kind"], *(event["kind"] for event in notes[-3:])] == ["start", "end", "stage", "resources"]
+    assert notes[-3]["state"] == "finished"
+    stages = [event["name"] for event in notes if event["kind"] == "stage"]
     assert stages == ["reading", "preparing", "training", "exporting", "checking", "evaluating", "looking_back"]
-    assert all(event["label"] for event in told if event["kind"] == "stage")
+    assert all(event["label"] for event in notes if event["kind"] == "stage")
     assert events(done, "epoch")
     assert events(done, "parity")[0]["passed"]
 
@@ -114,13 +114,13 @@ def test_what_the_file_says_to_the_rows_that_choose_is_kept_with_an_interval(nam
     assert kept.rows.tolist() == sorted(rows)
     answers = Predictor(folder / "bundle.onnx").answer(pq.read_table(data).take(kept.rows))
     assert kept.said.tolist() == (answers.labels if name == "done" else answers.prediction).tolist()
-    told = evaluation(folder)["choosing"]
+    report = evaluation(folder)["choosing"]
     ids, truth = choosing.truth(read(folder / "recipe.yaml"), data, kept.rows)
     assert ids.tolist() == kept.rows.tolist()
     task = TASKS[evaluation(folder)["task"]]
-    assert (told["value"], told["low"], told["high"]) == interval.of_measure(task, truth, kept.said)
-    assert told["low"] < headline(folder)["valid"] < told["high"]
-    assert headline(folder)["valid_low"] == told["low"]
+    assert (report["value"], report["low"], report["high"]) == interval.of_measure(task, truth, kept.said)
+    assert report["low"] < headline(folder)["valid"] < report["high"]
+    assert headline(folder)["valid_low"] == report["low"]
     assert 0 < headline(folder)["row_ms"] < 100
 
 
@@ -137,15 +137,15 @@ def test_of_very_many_rows_that_choose_some_are_kept_and_the_run_says_so(data, t
 
 def test_the_file_says_everything_about_itself(done):
     model = onnx.load(done / "bundle.onnx")
-    told = {entry.key: entry.value for entry in model.metadata_props}
+    report = {entry.key: entry.value for entry in model.metadata_props}
     keys = ("format", "task", "schema", "labels", "metrics", "recipe", "base_model", "card")
-    assert set(told) == {f"atelier.{key}" for key in keys}
-    assert told["atelier.format"] == "3"
-    assert json.loads(told["atelier.labels"]) == ["no", "yes"]
-    assert json.loads(told["atelier.metrics"]) == evaluation(done)["metrics"]
-    assert json.loads(told["atelier.recipe"])["data"]["dataset"] == "data.parquet"
-    assert told["atelier.base_model"] == "null"
-    assert "baseline" in told["atelier.card"]
+    assert set(report) == {f"atelier.{key}" for key in keys}
+    assert report["atelier.format"] == "3"
+    assert json.loads(report["atelier.labels"]) == ["no", "yes"]
+    assert json.loads(report["atelier.metrics"]) == evaluation(done)["metrics"]
+    assert json.loads(report["atelier.recipe"])["data"]["dataset"] == "data.parquet"
+    assert report["atelier.base_model"] == "null"
+    assert "baseline" in report["atelier.card"]
     assert (model.ir_version, model.opset_import[0].version) == (9, 20)
 
 
@@ -208,7 +208,7 @@ def test_a_paused_run_goes_on_where_it_was(data, tmp_path):
     recipe = recipe_for(data, "bought", "neural_network", "training.epochs=300", "training.patience=0")
     assert execute(recipe, data, tmp_path / "straight") == "finished"
     folder = tmp_path / "paused"
-    assert execute(recipe, data, folder, wants=Want(folder, "pause", 4)) == "paused"
+    assert execute(recipe, data, folder, requested=Want(folder, "pause", 4)) == "paused"
     assert not (folder / "bundle.onnx").exists()
     assert execute(recipe, data, folder) == "finished"
     steps = [event["step"] for event in events(folder, "epoch")]
@@ -218,7 +218,7 @@ def test_a_paused_run_goes_on_where_it_was(data, tmp_path):
 
 def test_a_stopped_run_keeps_the_best_so_far(data, tmp_path):
     recipe = recipe_for(data, "spent", "neural_network", "training.epochs=5000", "training.patience=0")
-    assert execute(recipe, data, tmp_path, wants=Want(tmp_path, "stop", 3)) == "stopped"
+    assert execute(recipe, data, tmp_path, requested=Want(tmp_path, "stop", 3)) == "stopped"
     assert Predictor(tmp_path / "bundle.onnx").metrics
     assert events(tmp_path, "epoch")[-1]["step"] < 5000
 

@@ -1,4 +1,5 @@
-"""A linear model on what an open model makes of pictures and texts is as good as scikit-learn's on the same rows."""
+"""A linear model on what a pretrained model makes of pictures and texts is as good as scikit-learn's on the same
+rows."""
 
 import numpy as np
 import pytest
@@ -9,11 +10,11 @@ from threadpoolctl import threadpool_limits
 from core.data.samples import MEDIA_SAMPLES
 from core.importing.into_dataset import import_file
 from core.recipe import with_settings
-from core.runs.planning import open_choice, plan
+from core.runs.planning import plan, pretrained_choice
 from core.runs.stages.context import context
 from core.runs.stages.prepare import arrays, make_ready
 from core.runs.stages.trainer import Trainer
-from core.training.report import RunReport
+from core.training.run_report import RunReport
 from core.traits import MEDIA
 
 pytestmark = pytest.mark.slow
@@ -27,7 +28,7 @@ def test_a_frozen_open_model_with_a_linear_one_is_within_a_point_of_scikit_learn
     drafted = plan.draft(schema, "d", sample.target)
     column = next(column for column in schema.columns if column.kind in MEDIA)
     model = drafted.columns[column.name].options["model"]
-    frozen = open_choice.with_change(drafted, schema, column.name, model, "nothing")
+    frozen = pretrained_choice.with_change(drafted, schema, column.name, model, "nothing")
     assert frozen.family.name == "linear"
     run = context(
         with_settings(frozen, [f"split.test={test}"]),
@@ -39,7 +40,7 @@ def test_a_frozen_open_model_with_a_linear_one_is_within_a_point_of_scikit_learn
     run.work.mkdir()
     ready = make_ready(run, None)
     ours = Trainer().learn(run, ready, run.report)
-    held = arrays(run, ready.front, ready.learned, ready.parts["test"], "test")
+    held = arrays(run, ready.preprocessing, ready.learned, ready.parts["test"], "test")
     assert len(held) >= 200
     scaled = StandardScaler().fit(np.asarray(ready.train.numbers))
     with threadpool_limits(1):

@@ -46,7 +46,7 @@ def run(tmp_path, columns: dict, target: str, family: str = "linear", *settings:
 @pytest.mark.parametrize("target", ["label", "prediction", "结果 😀"])
 def test_columns_named_like_outputs_in_chinese_and_emoji_work(tmp_path, target):
     names = [name for name in ODD_NAMES if name != target]
-    columns = {name: numbers(80, place) for place, name in enumerate(names)}
+    columns = {name: numbers(80, index) for index, name in enumerate(names)}
     columns[names[0]] = [random.Random(row).choice(["红", "蓝 色", "🟢"]) for row in range(80)]
     columns[target] = ["是的" if value > 0 else "不 😀" for value in columns[names[1]]]
     data, predictor = run(tmp_path, columns, target)
@@ -82,9 +82,9 @@ def test_ten_rows_run_or_are_too_few_for_a_network(tmp_path, family, task):
 def with_answer(data, row, value):
     """The dataset's file with another answer in one row, behind the back of its profile."""
     table = pq.read_table(data)
-    place = table.column_names.index("answer")
+    index = table.column_names.index("answer")
     changed = [value if at == row else kept for at, kept in enumerate(table["answer"].to_pylist())]
-    pq.write_table(table.set_column(place, "answer", pa.array(changed)), data)
+    pq.write_table(table.set_column(index, "answer", pa.array(changed)), data)
 
 
 def test_a_target_beyond_all_computing_names_its_row(tmp_path):
@@ -96,9 +96,9 @@ def test_a_target_beyond_all_computing_names_its_row(tmp_path):
         execute(recipe, data, tmp_path / "run")
     assert "1e+200" in caught.value.problem
     assert "row 18" in caught.value.problem
-    told = (tmp_path / "run" / "events.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["kind"] for line in told[-3:]] == ["error", "end", "resources"]
-    assert json.loads(told[-2])["state"] == "failed"
+    report = (tmp_path / "run" / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["kind"] for line in report[-3:]] == ["error", "end", "resources"]
+    assert json.loads(report[-2])["state"] == "failed"
 
 
 @pytest.mark.parametrize("odd", ["1e999", "broken"])
@@ -108,8 +108,8 @@ def test_an_answer_that_is_none_counts_as_missing_like_any_other_value(tmp_path,
     recipe = plan.draft(load_schema(data), "d", "answer", "regression")
     with_answer(data, 17, odd)
     assert execute(recipe, data, tmp_path / "run") == "finished"
-    told = (tmp_path / "run" / "events.jsonl").read_text(encoding="utf-8")
-    assert f"1 row has no “answer”, left out of the run (what can't be read, such as “{odd}”, counts as" in told
+    report = (tmp_path / "run" / "events.jsonl").read_text(encoding="utf-8")
+    assert f"1 row has no “answer”, left out of the run (what can't be read, such as “{odd}”, counts as" in report
 
 
 @pytest.mark.slow
@@ -133,7 +133,7 @@ def test_a_column_that_changes_kind_half_way_still_trains(tmp_path):
 
 @pytest.mark.slow
 def test_a_thousand_columns_run(tmp_path):
-    columns = {f"column {place}": numbers(60, place) for place in range(1000)}
+    columns = {f"column {index}": numbers(60, index) for index in range(1000)}
     columns["answer"] = ["a" if value > 0 else "b" for value in columns["column 7"]]
     data, predictor = run(tmp_path, columns, "answer", "boosted_trees", "family.rounds=10")
     assert len(predictor.schema.inputs) == 1000

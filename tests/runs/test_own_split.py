@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from core.importing.into_dataset import import_file, import_files
-from core.runs.parts import dealt, read_target
+from core.runs.parts import assigned, read_target
 from core.runs.planning import plan
-from core.runs.planning.who import who_is_where
-from core.targets.reading import target_reading
+from core.runs.planning.split_summary import split_summary
+from core.targets.target_reading import target_reading
 from core.tasks import TASKS
 from tests.reading.media import real
 from tests.reading.media.test_gathered import packed
@@ -18,7 +18,7 @@ def parts_of(recipe, schema, data) -> dict[str, np.ndarray]:
     """Part -> the row ids that it holds."""
     reading = target_reading(recipe, schema, data)
     target = read_target(reading, data, TASKS[recipe.task.name])
-    split = dealt(recipe, target, data, schema)
+    split = assigned(recipe, target, data, schema)
     parts, rows = np.asarray(split["part"].to_pylist()), split["__row"].to_numpy()
     return {part: rows[parts == part] for part in set(parts)}
 
@@ -26,22 +26,24 @@ def parts_of(recipe, schema, data) -> dict[str, np.ndarray]:
 @pytest.mark.parametrize("inside", ["{part}/{label}/", "{label}/{part}/", "d/{part}/{part}/{label}/"])
 def test_folders_called_train_and_test_become_the_projects_split(tmp_path, inside):
     root = tmp_path / "set"
-    for place in range(60):
-        part, label = ("train" if place < 40 else "test"), ("even" if place % 2 else "odd")
+    for index in range(60):
+        part, label = ("train" if index < 40 else "test"), ("even" if index % 2 else "odd")
         folder = root / inside.format(part=part, label=label)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{place:02}.png").write_bytes(real.digit(place))
+        (folder / f"{index:02}.png").write_bytes(real.digit(index))
     data = tmp_path / "data.parquet"
     schema = import_file(root, data)
     recipe = plan.draft(schema, "data.parquet", "label")
     assert (recipe.split.method, recipe.split.column) == ("column", "part")
     assert not recipe.columns["part"].use
     assert [column.name for column in plan.used_columns(schema, recipe)] == ["image"]
-    told = {entry["part"]: entry["rows"] for entry in who_is_where(recipe, schema, data)["parts"]}
-    assert told["test"] == 20
-    assert told["train"] + told["validation"] == 40
-    assert told["validation"] >= 4, "the part that is lacking is taken from those for training"
-    assert any("for validation, some of those for training are taken" in said for said in plan.review(recipe, schema))
+    report = {entry["part"]: entry["rows"] for entry in split_summary(recipe, schema, data)["parts"]}
+    assert report["test"] == 20
+    assert report["train"] + report["validation"] == 40
+    assert report["validation"] >= 4, "the part that is lacking is taken from those for training"
+    assert any(
+        "for validation, some of those for training are taken" in message for message in plan.review(recipe, schema)
+    )
 
 
 def test_zips_of_train_and_valid_leave_some_of_train_for_the_test(tmp_path):
@@ -59,7 +61,7 @@ def test_zips_of_train_and_valid_leave_some_of_train_for_the_test(tmp_path):
 
 def test_a_tables_own_words_for_the_parts_are_no_input_either(tmp_path):
     columns = people(120)
-    columns["Split"] = ["Training" if place % 4 else "TEST" for place in range(120)]
+    columns["Split"] = ["Training" if index % 4 else "TEST" for index in range(120)]
     schema = import_file(write_csv(tmp_path / "d.csv", columns), tmp_path / "d.parquet")
     recipe = plan.draft(schema, "d.parquet", "bought")
     assert (recipe.split.method, recipe.split.column) == ("column", "Split")
@@ -71,7 +73,7 @@ def test_a_tables_own_words_for_the_parts_are_no_input_either(tmp_path):
 
 def test_words_that_are_mixed_with_others_stay_a_column_to_learn_from(tmp_path):
     columns = people(120)
-    columns["by"] = [("train", "bus", "plane")[place % 3] for place in range(120)]
+    columns["by"] = [("train", "bus", "plane")[index % 3] for index in range(120)]
     schema = import_file(write_csv(tmp_path / "d.csv", columns), tmp_path / "d.parquet")
     recipe = plan.draft(schema, "d.parquet", "bought")
     assert recipe.split.method == "random"

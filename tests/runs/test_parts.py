@@ -12,9 +12,9 @@ from core.data.lineage.growth import NewRows
 from core.data.splits import split_by
 from core.data.splits.split import USE, read, write
 from core.recipe import with_settings
-from core.runs.parts import deal, read_target
+from core.runs.parts import assign_parts, read_target
 from core.runs.planning import plan
-from core.targets.reading import target_reading
+from core.targets.target_reading import target_reading
 from core.tasks import TASKS
 from tests.runs.tables import dataset, people
 
@@ -31,7 +31,7 @@ METHODS = {
 def columns(rows, seed):
     made = people(rows, seed)
     made["part"] = ["train", "train", "valid", "test"] * (rows // 4)
-    made["village"] = [f"village {(place * 7 + seed) % 23}" for place in range(rows)]
+    made["village"] = [f"village {(index * 7 + seed) % 23}" for index in range(rows)]
     return made
 
 
@@ -42,7 +42,7 @@ def data(tmp_path):
 
 def brought(data, seed, source, rows=40, without=()):
     made = columns(rows, seed)
-    cells = [{name: values[place] for name, values in made.items() if name not in without} for place in range(rows)]
+    cells = [{name: values[index] for name, values in made.items() if name not in without} for index in range(rows)]
     return NewRows(
         as_stored(cells, load_schema(data), "bought").table, source, tuple(f"{seed}-{n}" for n in range(rows))
     )
@@ -55,20 +55,20 @@ def grew(data, folder, *new, frozen=(), corrections=()):
 
 
 def parts(data, folder, settings, inherited=None, answer="bought"):
-    """The part of each row id, as a run deals them."""
+    """The part of each row id, as a run splits them."""
     folder.mkdir()
     schema = load_schema(data)
     recipe = with_settings(plan.draft(schema, str(data), answer, family="linear"), [*settings])
     target = read_target(target_reading(recipe, schema, data), data, TASKS["classification"])
-    found = deal(recipe, target, folder, inherited, data, schema)
+    found = assign_parts(recipe, target, folder, inherited, data, schema)
     split = read(folder / "split.parquet")
-    told = dict(zip(split["__row"].to_pylist(), split["part"].to_pylist(), strict=True))
-    assert len(told) == split.num_rows, "no row in two parts"
-    assert {*told} == {*target.rows.tolist()}, "no row is lost"
+    notes = dict(zip(split["__row"].to_pylist(), split["part"].to_pylist(), strict=True))
+    assert len(notes) == split.num_rows, "no row in two parts"
+    assert {*notes} == {*target.rows.tolist()}, "no row is lost"
     assert {part: set(found[part].tolist()) for part in (*found.rows,)} == {
-        part: {row for row, where in told.items() if where == part} for part in found.rows
+        part: {row for row, where in notes.items() if where == part} for part in found.rows
     }
-    return told
+    return notes
 
 
 @pytest.mark.parametrize("settings", METHODS.values(), ids=METHODS)
@@ -78,7 +78,7 @@ def test_use_is_apart_corrections_are_learned_from_and_nothing_new_is_tested(set
     grown = grew(data, tmp_path / "v", *new)
     second = parts(grown, tmp_path / "second", settings, tmp_path / "first" / "split.parquet")
     assert {row: second[row] for row in first} == first
-    added, corrections, use = (range(200 + 40 * place, 240 + 40 * place) for place in range(3))
+    added, corrections, use = (range(200 + 40 * index, 240 + 40 * index) for index in range(3))
     assert {second[row] for row in use} == {USE}
     assert "test" not in {second[row] for row in (*added, *corrections)}
     assert {second[row] for row in corrections} - {split_by.WAITING} == {"train"}
@@ -105,13 +105,13 @@ def test_corrections_and_added_rows_that_name_no_part_are_learned_from(data, tmp
     second = parts(grown, tmp_path / "second", settings, tmp_path / "first" / "split.parquet")
     assert {second[row] for row in range(200, 280)} == {"train"}
     third = grew(grown, tmp_path / "w", brought(data, 4, "correction", without=("part",)))  # and so in the next round
-    told = parts(third, tmp_path / "third", settings, tmp_path / "second" / "split.parquet")
-    assert {told[row] for row in range(200, 320)} == {"train"}
+    report = parts(third, tmp_path / "third", settings, tmp_path / "second" / "split.parquet")
+    assert {report[row] for row in range(200, 320)} == {"train"}
 
 
 def test_a_row_that_an_older_split_dealt_out_is_in_use_all_the_same(data, tmp_path):
     grown = grew(data, tmp_path / "v", brought(data, 3, "use"))
     rows = pa.table({"__row": pa.array([200, 201], pa.int64()), "part": ["train", "test"]})
     write(rows, tmp_path / "odd.parquet")
-    told = parts(grown, tmp_path / "second", (), tmp_path / "odd.parquet")
-    assert (told[200], told[201]) == (USE, USE)
+    report = parts(grown, tmp_path / "second", (), tmp_path / "odd.parquet")
+    assert (report[200], report[201]) == (USE, USE)

@@ -88,7 +88,7 @@ def one_round(data, folder, account, chance, number):
     fixes = [Correction(row, truth, f"f{number}-{row}") for row, truth in truths.items()]
     frozen = np.array(sorted(account.frozen), "int64")
     folder.mkdir()
-    told = grow(data, folder, new, fixes, frozen, AnswerColumn.of(schema, "late"), first=growing.next_row(data))
+    report = grow(data, folder, new, fixes, frozen, AnswerColumn.of(schema, "late"), first=growing.next_row(data))
     for row, truth in truths.items():
         if row in account.waits:
             account.answers[row], account.told[row] = truth, account.waits.pop(row)
@@ -98,8 +98,8 @@ def one_round(data, folder, account, chance, number):
     for lines, source in ((added, "added"), (complaints, "correction"), (use, "use")):
         account.come(lines, source)
     account.wait(asked)
-    assert told.duplicates + told.contradictions >= len(there), "and corrections that were kept beside already"
-    assert (told.added, told.waiting) == (36, 6)
+    assert report.duplicates + report.contradictions >= len(there), "and corrections that were kept beside already"
+    assert (report.added, report.waiting) == (36, 6)
     out = folder / "data.parquet"
     if number < len(REPAIRS):
         (folder / "repaired").mkdir()
@@ -133,18 +133,18 @@ def test_no_row_is_lost_or_moved_and_the_test_part_never_changes(seed, tmp_path)
     for number in range(ROUNDS):
         early = [*METHODS][: 3 + number]  # the others have their first split only after rows were added
         for name in early:
-            told = parts(data, tmp_path / f"{name} {number}", METHODS[name], splits.get(name), "late")
-            before = {row: part for row, part in dealt[name].items() if row in told}
-            assert {row: told[row] for row in before} == before, (name, number)
-            assert {row for row, part in told.items() if part == USE} == account.use & account.answers.keys()
-            learned = {told[row] for row in account.corrections & told.keys()}
+            report = parts(data, tmp_path / f"{name} {number}", METHODS[name], splits.get(name), "late")
+            before = {row: part for row, part in dealt[name].items() if row in report}
+            assert {row: report[row] for row in before} == before, (name, number)
+            assert {row for row, part in report.items() if part == USE} == account.use & account.answers.keys()
+            learned = {report[row] for row in account.corrections & report.keys()}
             assert learned <= {"train", split_by.WAITING}, name
-            new = told.keys() - dealt[name].keys()
-            assert not dealt[name] or TEST not in {told[row] for row in new}, name
-            assert set(told.values()) <= {*LEARNED, TEST, USE, split_by.WAITING}
-            splits[name], dealt[name] = tmp_path / f"{name} {number}" / "split.parquet", told
-            account.frozen |= {row for row, part in told.items() if part == TEST}
-            tested |= {row: stored(data)[row] for row, part in told.items() if part == TEST and row not in tested}
+            new = report.keys() - dealt[name].keys()
+            assert not dealt[name] or TEST not in {report[row] for row in new}, name
+            assert set(report.values()) <= {*LEARNED, TEST, USE, split_by.WAITING}
+            splits[name], dealt[name] = tmp_path / f"{name} {number}" / "split.parquet", report
+            account.frozen |= {row for row, part in report.items() if part == TEST}
+            tested |= {row: stored(data)[row] for row, part in report.items() if part == TEST and row not in tested}
         data = one_round(data, tmp_path / f"v{number}", account, chance, number)
         rows = stored(data)
         assert {row: values["late"] for row, values in rows.items()} == account.answers, "none lost, none changed"

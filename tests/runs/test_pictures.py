@@ -156,11 +156,11 @@ def test_a_folder_a_zip_a_file_and_a_dataset_get_the_same_answers(bundle, clothe
 
 
 def test_odd_pictures_named_by_a_table_are_answered_and_broken_ones_are_told(bundle, tmp_path):
-    named = {name: content for name, content in pictures.nasty().items() if content}
+    named = {name: content for name, content in pictures.edge_cases().items() if content}
     rows = []
-    for place, (name, content) in enumerate(named.items()):
-        (tmp_path / f"{place}.png").write_bytes(content)
-        rows.append(f"{place}.png,{name.replace(',', ';')}")
+    for index, (name, content) in enumerate(named.items()):
+        (tmp_path / f"{index}.png").write_bytes(content)
+        rows.append(f"{index}.png,{name.replace(',', ';')}")
     (tmp_path / "table.csv").write_text("\n".join(["photo,what", *rows]), encoding="utf-8")
     result = answer_file(Predictor(bundle), tmp_path / "table.csv", tmp_path / "out.csv", "table.csv")
     broken = {"a text", "a cut photo", "only a start", "far too large"}
@@ -172,10 +172,10 @@ def test_odd_pictures_named_by_a_table_are_answered_and_broken_ones_are_told(bun
 
 
 def test_a_table_may_call_the_pictures_otherwise_than_the_model(bundle, clothes, tmp_path):
-    names = [f"boot/{place:02}.png" for place in range(4)]
+    names = [f"boot/{index:02}.png" for index in range(4)]
     for heads, kept in (("shoe,size", "shoe"), ("image,size", "image (file)")):
         table = clothes / "table.csv"
-        table.write_text("\n".join([heads, *(f"{name},{place}" for place, name in enumerate(names))]), encoding="utf-8")
+        table.write_text("\n".join([heads, *(f"{name},{index}" for index, name in enumerate(names))]), encoding="utf-8")
         try:
             for source in (table, clothes):
                 result = answer_file(Predictor(bundle), source, tmp_path / "out.csv", source.name)
@@ -201,7 +201,7 @@ def test_what_is_no_picture_in_a_table_is_told_beside_the_answers(bundle, tmp_pa
 def test_a_limited_child_answers_nasty_and_large_pictures_as_the_predictor_does(bundle):
     assert check_file(bundle).safe
     large = pictures.file(np.full((6000, 8000, 3), (10, 200, 90), "uint8"), "JPEG", quality=30)
-    values = [*pictures.nasty().values(), large]
+    values = [*pictures.edge_cases().values(), large]
     table = pa.table({"image": pa.array(values, pa.binary())})
     ours, child = Predictor(bundle), LimitedPredictor(bundle)
     try:
@@ -217,7 +217,7 @@ def test_a_limited_child_answers_nasty_and_large_pictures_as_the_predictor_does(
 def test_a_bundle_takes_pixels_of_any_size_with_onnxruntime_alone(bundle):
     session = onnxruntime.InferenceSession(bundle, providers=["CPUExecutionProvider"])
     predictor = Predictor(bundle)
-    for content in pictures.nasty().values():
+    for content in pictures.edge_cases().values():
         pixels = picture_or_none(content, predictor.schema.inputs[0].scale)
         _, shares = session.run(["label", "probabilities"], {"image": pixels[None]})
         assert np.isfinite(shares).all()

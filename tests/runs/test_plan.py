@@ -12,7 +12,7 @@ from core.importing.into_dataset import import_file
 from core.models import MODELS
 from core.pretrained.supply import library
 from core.recipe import ColumnChoice, RepairChoice, TaskChoice, with_settings
-from core.runs.planning import open_choice, plan
+from core.runs.planning import plan, pretrained_choice
 from tests.runs.tables import dataset, people
 
 
@@ -77,10 +77,10 @@ def test_the_only_column_is_used_even_when_it_rises_row_by_row_and_the_user_is_w
 def test_without_a_usable_column_each_is_named_with_what_is_wrong(tmp_path):
     columns = {"same": ["x"] * 60, "empty": [""] * 60, "code": [f"u{row:05}" for row in range(60)]}
     schema = schema_of(tmp_path, {**columns, "answer": ["a", "b"] * 30})
-    told = problem(plan.draft(schema, "d", "answer"), schema).problem
-    assert "“same”: It has the same value" in told
-    assert "“empty”: It is empty" in told
-    assert "“code”: Every row has its own value" in told
+    report = problem(plan.draft(schema, "d", "answer"), schema).problem
+    assert "“same”: It has the same value" in report
+    assert "“empty”: It is empty" in report
+    assert "“code”: Every row has its own value" in report
 
 
 def test_answers_that_never_come_twice_are_refused_before_the_start(tmp_path):
@@ -90,8 +90,8 @@ def test_answers_that_never_come_twice_are_refused_before_the_start(tmp_path):
 
 def test_a_kind_that_can_not_read_a_column_is_told(schema):
     recipe = with_settings(plan.draft(schema, "d", "bought"), ["columns.town.kind=number"])
-    told = [sentence for sentence in plan.review(recipe, schema) if "“town”" in sentence]
-    assert told == ["“town” is taken as a number, but 100% of its values are none and count as missing."]
+    notes = [sentence for sentence in plan.review(recipe, schema) if "“town”" in sentence]
+    assert notes == ["“town” is taken as a number, but 100% of its values are none and count as missing."]
     assert not any("“age”" in sentence for sentence in plan.review(recipe, schema))
 
 
@@ -194,8 +194,8 @@ def test_three_rows_are_too_few(tmp_path):
 @pytest.mark.parametrize("missing", [0, 3])
 def test_ten_rows_with_an_answer_are_enough_and_nine_are_too_few(tmp_path, missing):
     for present, enough in ((10, True), (9, False)):
-        sizes = [float(place) for place in range(present)] + [None] * missing
-        schema = schema_of(tmp_path, {"x": [place % 4 for place in range(len(sizes))], "size": sizes})
+        sizes = [float(index) for index in range(present)] + [None] * missing
+        schema = schema_of(tmp_path, {"x": [index % 4 for index in range(len(sizes))], "size": sizes})
         recipe = plan.draft(schema, "d", "size", family="baseline")
         if enough:
             plan.check(recipe, schema)
@@ -231,9 +231,9 @@ def test_the_review_warns_and_stops_nothing(tmp_path):
     answers = ["", "", *(["common"] * (rows - 3)), "rare"]
     schema = schema_of(tmp_path, {"x": [row % 9 for row in range(rows)], "id": list(range(rows)), "answer": answers})
     recipe = plan.draft(schema, "d", "answer").model_copy(update={"columns": {}})
-    said = " ".join(plan.review(recipe, schema))
+    message = " ".join(plan.review(recipe, schema))
     for word in ("2 of 100", "Only 98", "“rare” (1)", "“common”", "“id” is used"):
-        assert word in said
+        assert word in message
 
 
 def test_what_a_repair_has_mended_is_warned_of_no_more(tmp_path):
@@ -249,9 +249,9 @@ def test_what_a_repair_has_mended_is_warned_of_no_more(tmp_path):
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory):
     """Name -> (schema, target) of the samples of texts, pictures and sounds."""
-    place = tmp_path_factory.mktemp("samples")
+    path = tmp_path_factory.mktemp("samples")
     return {
-        entry.name: (import_file(entry.file, place / f"{entry.name}.parquet"), entry.target) for entry in MEDIA_SAMPLES
+        entry.name: (import_file(entry.file, path / f"{entry.name}.parquet"), entry.target) for entry in MEDIA_SAMPLES
     }
 
 
@@ -283,13 +283,13 @@ def test_without_an_open_model_that_suits_a_column_its_own_numbers_do_and_that_i
     sample, column, samples, monkeypatch
 ):
     schema, target = samples[sample]
-    monkeypatch.setattr(library, "standing", lambda _: library.AWAY)
+    monkeypatch.setattr(library, "availability", lambda _: library.AWAY)
     recipe = plan.draft(schema, "d", target)
     assert (recipe.family.name, recipe.columns[column].options) == ("linear", {})
-    told = [sentence for sentence in plan.review(recipe, schema) if f"“{column}” is read by its own" in sentence]
-    assert len(told) == 1
-    assert open_choice.to_get(schema.column(column)).model.label in told[0]
-    assert re.search(r"not on this machine. The Model page gets it \(\d+ MB\)", told[0])
+    notes = [sentence for sentence in plan.review(recipe, schema) if f"“{column}” is read by its own" in sentence]
+    assert len(notes) == 1
+    assert pretrained_choice.to_get(schema.column(column)).model.label in notes[0]
+    assert re.search(r"not on this machine. The Model page gets it \(\d+ MB\)", notes[0])
     plan.check(recipe, schema)
 
 
@@ -302,7 +302,7 @@ def test_few_pictures_let_an_open_model_change_a_little_and_very_many_leave_it_a
     found = samples["clothes"][0].column("image")
     lite = "google/efficientnet-lite0"
     few, many = (replace(found, profile=replace(found.profile, rows=rows)) for rows in (150, 500_000))
-    assert [open_choice.usual(column, lite) for column in (few, found, many)] == ["little", "last", "nothing"]
+    assert [pretrained_choice.usual(column, lite) for column in (few, found, many)] == ["little", "last", "nothing"]
 
 
 def test_what_an_open_model_refuses_to_change_is_not_suggested(samples, monkeypatch):

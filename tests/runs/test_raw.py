@@ -80,7 +80,7 @@ def test_a_file_that_is_gone_or_changed_is_told(change, reason, tmp_path):
 
 
 def test_several_files_read_as_one_table_are_told(tmp_path):
-    paths = [table(tmp_path / f"{place}.csv", seed=place) for place in range(2)]
+    paths = [table(tmp_path / f"{index}.csv", seed=index) for index in range(2)]
     data = tmp_path / "data.parquet"
     import_files(paths, data)
     assert carried_out(data, tmp_path / "run")["reason"] == "is one of several that were read together"

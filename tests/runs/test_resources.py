@@ -34,15 +34,15 @@ def events(folder):
 def test_what_a_run_took_is_told_when_all_else_is_over(data, tmp_path):
     began = spent.cpu_seconds()
     execute(recipe(data), data, tmp_path / "run")
-    told = events(tmp_path / "run")
-    assert [event["kind"] for event in told[-3:]] == ["end", "stage", "resources"]
-    found = told[-1]
+    report = events(tmp_path / "run")
+    assert [event["kind"] for event in report[-3:]] == ["end", "stage", "resources"]
+    found = report[-1]
     assert 0 < found["training_cpu_seconds"] < found["cpu_seconds"] <= spent.cpu_seconds() - began + 0.01
     assert 20 < found["peak_mb"] < 20_000
     assert found["bytes"] == (tmp_path / "run" / "bundle.onnx").stat().st_size
     assert (found["steps"], found["device"]) == (20, "processor")
-    whole = summary(told)
-    assert (whole.ended, whole.seconds) == ("finished", told[-3]["seconds"])
+    whole = summary(report)
+    assert (whole.ended, whole.seconds) == ("finished", report[-3]["seconds"])
 
 
 def test_the_end_is_told_before_the_look_back_begins(data, tmp_path, monkeypatch):

@@ -53,11 +53,11 @@ def test_a_run_ends_in_a_bundle_that_is_safe_and_better_than_no_model(name, fami
     content = files.bundle.read_bytes()
     verdict = check_bytes(content)
     assert verdict.safe, verdict
-    told = json.loads(files.evaluation.read_text(encoding="utf-8"))
+    report = json.loads(files.evaluation.read_text(encoding="utf-8"))
     task = TASKS[name]
-    measured = told["metrics"][task.primary]
+    measured = report["metrics"][task.primary]
     assert task.main.gain(measured["baseline"], measured["value"]) > 0.1
-    assert {*task.figures} <= {*told}
+    assert {*task.figures} <= {*report}
     predictor = Predictor(content)
     split = pq.read_table(files.split).to_pydict()
     tested = [row for row, part in zip(split["__row"], split["part"], strict=True) if part == "test"]
@@ -65,9 +65,9 @@ def test_a_run_ends_in_a_bundle_that_is_safe_and_better_than_no_model(name, fami
     answers = predictor.answer(rows)
     given = answers["labels" if name == "several_labels" else "label"]
     wanted = [sets.together(sorted(sets.apart(text, ","))) for text in rows[target].to_pylist()]
-    known = [place for place, text in enumerate(rows[target].to_pylist()) if text]
-    exact = np.mean([set(sets.apart(given[place])) == set(sets.apart(wanted[place])) for place in known])
-    exactly = told["metrics"]["subset_accuracy" if name == "several_labels" else "accuracy"]
+    known = [index for index, text in enumerate(rows[target].to_pylist()) if text]
+    exact = np.mean([set(sets.apart(given[index])) == set(sets.apart(wanted[index])) for index in known])
+    exactly = report["metrics"]["subset_accuracy" if name == "several_labels" else "accuracy"]
     assert exactly["value"] == pytest.approx(exact)
     kept = choosing.read(tmp_path / "run")
     assert len(kept.rows) == len(kept.said) == len(kept.sure) > 0

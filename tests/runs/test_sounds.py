@@ -39,9 +39,9 @@ def words(tmp_path_factory):
             fast = random.uniform(0.85, 1.15)
             samples = np.interp(np.arange(0, len(spoken) - 1, fast), np.arange(len(spoken)), spoken)
             samples = samples * random.uniform(0.3, 1) + random.normal(0, 0.003, len(samples))
-            place = root / ("digit" if name.isdigit() else "letter") / f"{name}-{variation}.wav"
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(sounds.file(np.clip(samples, -1, 1)))
+            path = root / ("digit" if name.isdigit() else "letter") / f"{name}-{variation}.wav"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(sounds.file(np.clip(samples, -1, 1)))
     return root
 
 
@@ -125,10 +125,10 @@ def test_each_stage_tells_its_own_rows_and_a_pause_while_the_file_is_checked_kee
     def told():
         return [json.loads(line) for line in (tmp_path / "events.jsonl").read_text("utf-8").splitlines()]
 
-    def wants():
+    def requested():
         return "pause" if [event for event in told() if event.get("name") == "checking"] else "run"
 
-    assert execute(recipe, data, tmp_path, wants=wants) == "paused"
+    assert execute(recipe, data, tmp_path, requested=requested) == "paused"
     assert [event["name"] for event in told() if event["kind"] == "stage"][-1] == "checking"
     assert execute(recipe, data, tmp_path) == "finished"
     stage, rows = "", {}
@@ -188,12 +188,12 @@ def test_what_was_heard_of_each_sound_stands_beside_its_answer(bundle, words, tm
     predictor = Predictor(bundle)
     for answering in (predictor, LimitedPredictor(bundle)):
         result = answer_file(answering, tmp_path / "files", tmp_path / "out.csv", "files")
-        told = {row["file"].split(".")[0]: row["heard"] for row in read(tmp_path / "out.csv")}
-        assert told["late"].startswith("2.")
-        assert told["late"].endswith(f" of {2.5 + len(spoken) / 16_000:.1f} s")
-        assert told["twice"].endswith("s, the loudest stretch")
-        assert told["whole"].startswith("all of 0.")
-        assert (told["silent"], told["years"]) == ("silent", "")
+        report = {row["file"].split(".")[0]: row["heard"] for row in read(tmp_path / "out.csv")}
+        assert report["late"].startswith("2.")
+        assert report["late"].endswith(f" of {2.5 + len(spoken) / 16_000:.1f} s")
+        assert report["twice"].endswith("s, the loudest stretch")
+        assert report["whole"].startswith("all of 0.")
+        assert (report["silent"], report["years"]) == ("silent", "")
         assert [note.text for note in result.notes] == [
             "“audio”: 1 value lasts longer than the model can hear and counts as missing, “a file of"
             f" {(tmp_path / 'files' / 'years.flac').stat().st_size:,} bytes” in row 5."
@@ -237,12 +237,12 @@ def test_sounds_whose_channels_cancel_each_other_are_learned_from_and_answered(t
     random = np.random.default_rng(4)
     for label, pitch in (("low", 300), ("high", 1200)):
         (tmp_path / "tones" / label).mkdir(parents=True)
-        for place in range(30):
+        for index in range(30):
             tone = sounds.chirp(0.4, 8_000, pitch, pitch * random.uniform(1, 1.2)) + sounds.noise(
-                0.4, 8_000, place, 0.01
+                0.4, 8_000, index, 0.01
             )
-            other = -tone if place % 3 == 0 else tone
-            path = tmp_path / "tones" / label / f"{place}.wav"
+            other = -tone if index % 3 == 0 else tone
+            path = tmp_path / "tones" / label / f"{index}.wav"
             path.write_bytes(sounds.file(np.stack([tone, other], 1), 8_000))
     import_file(tmp_path / "tones", tmp_path / "data.parquet", "tones")
     folder = carried_out(tmp_path / "data.parquet", tmp_path / "run", family="linear")
@@ -254,7 +254,7 @@ def test_sounds_whose_channels_cancel_each_other_are_learned_from_and_answered(t
 
 def test_a_limited_child_answers_nasty_sounds_as_the_predictor_does(bundle):
     assert check_file(bundle).safe
-    values = list(sounds.nasty().values())
+    values = list(sounds.edge_cases().values())
     table = pa.table({"audio": pa.array(values, pa.binary())})
     ours, child = Predictor(bundle), LimitedPredictor(bundle)
     try:
@@ -292,11 +292,11 @@ def test_sounds_beside_numbers_estimate_a_value_and_rows_may_lack_their_sound(tm
     random = np.random.default_rng(2)
     (tmp_path / "notes").mkdir()
     lines = ["sound,weight,price"]
-    for place in range(120):
+    for index in range(120):
         pitch, weight = random.uniform(200, 3000), random.uniform(0, 10)
         tone = sounds.chirp(0.3, low=pitch, high=pitch)
-        (tmp_path / "notes" / f"{place}.flac").write_bytes(sounds.file(tone, kind="FLAC"))
-        lines.append(f"{place}.flac,{weight:.3f},{np.log(pitch) * 10 + weight:.4f}")
+        (tmp_path / "notes" / f"{index}.flac").write_bytes(sounds.file(tone, kind="FLAC"))
+        lines.append(f"{index}.flac,{weight:.3f},{np.log(pitch) * 10 + weight:.4f}")
     (tmp_path / "notes" / "table.csv").write_text("\n".join(lines))
     data, folder = tmp_path / "notes.parquet", tmp_path / "run"
     folder.mkdir()
@@ -329,6 +329,6 @@ def test_the_command_line_goes_from_a_zip_of_sounds_to_answers_for_a_folder(word
     assert main(["run", str(recipe), "--out", str(tmp_path / "run")]) == 0
     capsys.readouterr()
     assert main(["predict", str(tmp_path / "run" / "bundle.onnx"), str(few), "--out", str(out)]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["rows"], told["rejected"]) == (len(list(few.rglob("*.wav"))), [])
+    report = json.loads(capsys.readouterr().out)
+    assert (report["rows"], report["rejected"]) == (len(list(few.rglob("*.wav"))), [])
     assert np.mean([row["file"].startswith(row["label"]) for row in read(out)]) > 0.85

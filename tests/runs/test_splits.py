@@ -1,4 +1,4 @@
-"""Runs whose rows are dealt by group, time or a column, and cross-validated ones, from dataset to bundle."""
+"""Runs whose rows are split by group, time or a column, and cross-validated ones, from dataset to bundle."""
 
 import json
 
@@ -9,7 +9,7 @@ import pytest
 from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.evaluation import choosing
-from core.evaluation.words import verdict
+from core.evaluation.explanations import verdict
 from core.judgement import Evaluation
 from core.models import MODELS
 from core.recipe import with_settings
@@ -24,7 +24,7 @@ from tests.runs.tables import dataset, people
 def data(tmp_path_factory):
     columns = people(400)
     columns["part"] = ["Training", "Training", "Training", "Test"] * 100
-    columns["village"] = [f"village {place // 13}" for place in range(400)]
+    columns["village"] = [f"village {index // 13}" for index in range(400)]
     return dataset(tmp_path_factory.mktemp("data"), columns)
 
 
@@ -124,8 +124,8 @@ def test_the_answers_of_the_folds_are_kept_and_not_those_of_the_model_that_learn
     assert kept.rows.tolist() == sorted(row for row, part in zip(*split.values(), strict=True) if part != "test")
     shipped = Predictor(crossed / "bundle.onnx").answer(pq.read_table(data).take(kept.rows))
     assert np.mean(kept.said == shipped.prediction) < 0.5
-    told = evaluation(crossed)["choosing"]
-    assert told["low"] < evaluation(crossed)["metrics"]["rmse"]["mean"] < told["high"]
+    report = evaluation(crossed)["choosing"]
+    assert report["low"] < evaluation(crossed)["metrics"]["rmse"]["mean"] < report["high"]
 
 
 def test_a_class_is_judged_by_folds_too(data, tmp_path):
@@ -133,7 +133,7 @@ def test_a_class_is_judged_by_folds_too(data, tmp_path):
     found, kept = evaluation(tmp_path), choosing.read(tmp_path)
     shares = kept.answers["probabilities"]
     assert shares.sum(1) == pytest.approx(1, abs=1e-5)
-    assert np.mean([kept.classes[place] for place in shares.argmax(1)] == kept.said) == 1
+    assert np.mean([kept.classes[index] for index in shares.argmax(1)] == kept.said) == 1
     assert np.array_equal(kept.sure, shares.max(1))
     assert len(found["folds"]) == 5
     assert found["metrics"]["accuracy"]["mean"] > found["metrics"]["accuracy"]["baseline"]
@@ -204,12 +204,12 @@ def test_a_run_paused_between_folds_goes_on_with_the_next(data, tmp_path):
         return "pause" if len(events(tmp_path, "fold")) >= 2 else "run"
 
     for state in ("paused", "paused"):
-        assert execute(recipe, data, tmp_path, wants=two_folds) == state
+        assert execute(recipe, data, tmp_path, requested=two_folds) == state
     done = [event["fold"] for event in events(tmp_path, "fold")]
     assert done[:2] == [1, 2]
     assert execute(recipe, data, tmp_path) == "finished"
-    told = [event["fold"] for event in events(tmp_path, "fold")]
-    assert told == sorted(set(told))
+    notes = [event["fold"] for event in events(tmp_path, "fold")]
+    assert notes == sorted(set(notes))
     assert len(evaluation(tmp_path)["folds"]) == 10
 
 
@@ -219,7 +219,7 @@ def test_a_run_stopped_between_folds_leaves_its_model_without_cross_validation(d
     def one_fold():
         return "stop" if events(tmp_path, "fold") else "run"
 
-    assert execute(recipe, data, tmp_path, wants=one_fold) == "stopped"
+    assert execute(recipe, data, tmp_path, requested=one_fold) == "stopped"
     assert "cross_validated" not in evaluation(tmp_path)
     assert Predictor(tmp_path / "bundle.onnx").schema.level == 0.9
 
@@ -249,7 +249,7 @@ def test_a_run_paused_while_it_learns_once_more_keeps_its_folds(data, tmp_path):
     def settling():
         return "pause" if events(tmp_path, "stage")[-1]["name"] == "settling" else "run"
 
-    assert execute(recipe, data, tmp_path, wants=settling) == "paused"
+    assert execute(recipe, data, tmp_path, requested=settling) == "paused"
     assert execute(recipe, data, tmp_path) == "finished"
     assert [event["fold"] for event in events(tmp_path, "fold")] == [1, 2, 3]
     assert evaluation(tmp_path)["cross_validated"] is True

@@ -1,4 +1,5 @@
-"""Real opinions become a dataset, a run, and a bundle that answers alike: by own words, networks and an open model."""
+"""Real opinions become a dataset, a run, and a bundle that answers alike: by own words, networks and a pretrained
+model."""
 
 import json
 import zipfile
@@ -28,7 +29,7 @@ BAD = "terrible , it is bad and the support was a waste of money"
 def opinions():
     """The sample's rows as (reviews, opinions), mixed."""
     rows = read(SAMPLES["reviews"])
-    mixed = [rows[place] for place in np.random.default_rng(0).permutation(len(rows))]
+    mixed = [rows[index] for index in np.random.default_rng(0).permutation(len(rows))]
     return [row["review"] for row in mixed], [row["opinion"] for row in mixed]
 
 
@@ -139,12 +140,12 @@ def mixed(opinions, tmp_path_factory):
         archive.extractall(root)
     random = np.random.default_rng(0)
     columns = {"file": [], "review": [], "size": [], "price": []}
-    for place, path in enumerate(sorted(path for sort in ("boot", "dress") for path in root.rglob(f"{sort}/*.png"))):
-        review, size = opinions[0][place], int(random.integers(1, 9))
-        worth = 60 * (path.parent.name == "boot") + 10 * size + 20 * (place % 2) + random.normal()
+    for index, path in enumerate(sorted(path for sort in ("boot", "dress") for path in root.rglob(f"{sort}/*.png"))):
+        review, size = opinions[0][index], int(random.integers(1, 9))
+        worth = 60 * (path.parent.name == "boot") + 10 * size + 20 * (index % 2) + random.normal()
         columns["file"].append(path.relative_to(root).as_posix())
-        columns["review"].append("" if place == 5 else f"{review} {['cheap leather', 'fine silk'][place % 2]}")
-        columns["size"].append("" if place == 7 else size)
+        columns["review"].append("" if index == 5 else f"{review} {['cheap leather', 'fine silk'][index % 2]}")
+        columns["size"].append("" if index == 7 else size)
         columns["price"].append(round(worth, 2))
     write_csv(root / "table.csv", columns)
     import_file(root / "table.csv", root / "data.parquet", "table.csv")
@@ -180,10 +181,10 @@ def test_a_class_with_one_text_is_learned_from_and_told(opinions, tmp_path):
 
 @pytest.mark.slow
 def test_the_command_line_goes_from_class_folders_of_txt_to_answers_for_another_folder(opinions, tmp_path, capsys):
-    for place, (review, opinion) in enumerate(zip(*opinions, strict=True)):
-        if place == 500:
+    for index, (review, opinion) in enumerate(zip(*opinions, strict=True)):
+        if index == 500:
             break
-        path = tmp_path / ("learn" if place < 400 else "new") / opinion / f"{place}.txt"
+        path = tmp_path / ("learn" if index < 400 else "new") / opinion / f"{index}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(review, encoding="utf-8")
     data, recipe, out = tmp_path / "data.parquet", tmp_path / "recipe.yaml", tmp_path / "answers.csv"
@@ -197,7 +198,7 @@ def test_the_command_line_goes_from_class_folders_of_txt_to_answers_for_another_
     assert parity["passed"]
     capsys.readouterr()
     assert main(["predict", str(tmp_path / "run" / "bundle.onnx"), str(tmp_path / "new"), "--out", str(out)]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["rows"], told["rejected"]) == (100, [])
+    report = json.loads(capsys.readouterr().out)
+    assert (report["rows"], report["rejected"]) == (100, [])
     answers = read(out)
     assert np.mean([row["file"].split("/")[-2] == row["label"] for row in answers]) > 0.6

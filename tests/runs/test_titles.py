@@ -10,7 +10,7 @@ MINI = "sentence-transformers/all-MiniLM-L6-v2"
 
 
 def recipe(family: str, *options: dict) -> Recipe:
-    columns = {f"c{place}": ColumnChoice(options=each) for place, each in enumerate(options)}
+    columns = {f"c{index}": ColumnChoice(options=each) for index, each in enumerate(options)}
     data, task = DataChoice(dataset="d", target="y"), TaskChoice(name="classification")
     return Recipe(data=data, task=task, family=FamilyChoice(name=family), columns=columns)
 

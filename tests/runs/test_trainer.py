@@ -16,7 +16,7 @@ from core.runs.stages.context import context
 from core.runs.stages.prepare import make_ready
 from core.runs.stages.trainer import Trainer
 from core.tasks import TASKS
-from core.training.report import Paused, QuietReport, RunReport
+from core.training.run_report import Paused, QuietReport, RunReport
 from tests.runs.tables import dataset, people
 from tests.sources import product
 
@@ -36,7 +36,7 @@ def test_it_tells_how_far_it_went_and_learns_again_to_there(begun):
     run, ready = begun
     fitted = Trainer().learn(run, ready, QuietReport())
     assert 0 < fitted.rounds <= fitted.steps <= 30
-    again = Trainer.settled(run, fitted).learn(run, replace(ready, valid=ready.valid.take([])), QuietReport())
+    again = Trainer.refit_options(run, fitted).learn(run, replace(ready, valid=ready.valid.take([])), QuietReport())
     assert again.steps == again.rounds == fitted.rounds
 
 

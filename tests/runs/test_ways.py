@@ -1,4 +1,4 @@
-"""A long picture is shown to an open model whole or cut at its ends, as is better on some of the training rows."""
+"""A long picture is shown to a pretrained model whole or cut at its ends, as is better on some of the training rows."""
 
 import io
 import json
@@ -20,7 +20,7 @@ from core.runs.stages import ways as stage
 from core.runs.stages.context import context
 from core.runs.stages.prepare import make_ready
 from core.training.events import chosen
-from core.training.report import RunReport
+from core.training.run_report import RunReport
 
 CLOTHES = next(sample.file for sample in MEDIA_SAMPLES if sample.name == "clothes")
 ROWS = 80
@@ -35,20 +35,20 @@ def clothes(*names: str) -> list[np.ndarray]:
         return [np.asarray(Image.open(io.BytesIO(archive.read(name))).convert("RGB")) for name in picked]
 
 
-def in_the_middle(place: int, thing: np.ndarray, others: list[np.ndarray]) -> np.ndarray:
+def in_the_middle(index: int, thing: np.ndarray, others: list[np.ndarray]) -> np.ndarray:
     """A strip of 28 x 112 with the thing in its middle and coloured noise at its ends."""
     strip = np.full((28, 112, 3), 0, np.uint8)
     strip[:, 42:70] = thing
-    noise = np.random.default_rng(place).integers(0, 2, (2, 7, 7, 3), "uint8") * 255
+    noise = np.random.default_rng(index).integers(0, 2, (2, 7, 7, 3), "uint8") * 255
     strip[:, :14], strip[:, -14:] = (np.kron(part, np.ones((4, 2, 1), "uint8")) for part in noise)
     return strip
 
 
-def at_the_end(place: int, thing: np.ndarray, others: list[np.ndarray]) -> np.ndarray:
+def at_the_end(index: int, thing: np.ndarray, others: list[np.ndarray]) -> np.ndarray:
     """A strip of 28 x 112 with any thing in its middle and the answer in its first points."""
     strip = np.full((28, 112, 3), 0, np.uint8)
-    strip[:, 42:70] = others[place // 2]
-    strip[:, :10] = (250, 250, 40) if place % 2 else (30, 60, 250)
+    strip[:, 42:70] = others[index // 2]
+    strip[:, :10] = (250, 250, 40) if index % 2 else (30, 60, 250)
     return strip
 
 
@@ -59,10 +59,10 @@ def shown(tmp_path):
     def _shown(draw, *names):
         things, others = clothes(*names), clothes("bag", "dress", "sneaker", "coat")
         with zipfile.ZipFile(tmp_path / "strips.zip", "w") as archive:
-            for place, thing in enumerate(things):
+            for index, thing in enumerate(things):
                 out = io.BytesIO()
-                Image.fromarray(draw(place, thing, others)).save(out, "PNG")
-                archive.writestr(f"strips/{names[place % 2]}/{place}.png", out.getvalue())
+                Image.fromarray(draw(index, thing, others)).save(out, "PNG")
+                archive.writestr(f"strips/{names[index % 2]}/{index}.png", out.getvalue())
         schema = import_file(tmp_path / "strips.zip", tmp_path / "data.parquet")
         recipe = with_settings(plan.draft(schema, "d", "label", family="linear"), [LITE])
         folder = tmp_path / "run"
@@ -72,32 +72,32 @@ def shown(tmp_path):
         run.work.mkdir()
         ready = make_ready(run, None)
         report.close()
-        return ready.front, chosen(RunFolder(folder).events), folder
+        return ready.preprocessing, chosen(RunFolder(folder).events), folder
 
     return _shown
 
 
 def test_what_the_ends_tell_is_seen_as_the_picture_is_then_shown_whole(shown):
-    front, told, folder = shown(at_the_end, "bag", "boot")
-    assert front.encoders[0].state["way"] == "whole"
-    assert told == ["“image”: the open model sees pictures whole; of two ways that were tried, the better."]
-    assert front.inputs[0].steps == ()
+    preprocessing, report, folder = shown(at_the_end, "bag", "boot")
+    assert preprocessing.encoders[0].state["way"] == "whole"
+    assert report == ["“image”: the open model sees pictures whole; of two ways that were tried, the better."]
+    assert preprocessing.inputs[0].steps == ()
     (folder / "again").mkdir()
     stage.inherit_ways(folder, folder / "again")
     assert json.loads(RunFolder(folder / "again").ways.read_text()) == {"image": "whole"}
 
 
 def test_ends_that_only_disturb_are_cut_off_and_the_card_says_so(shown):
-    front, told, _ = shown(in_the_middle, "shirt", "pullover")
-    assert front.encoders[0].state["way"] == "cover"
-    assert told == ["“image”: the open model sees long pictures cut at their ends; of two ways, the better."]
-    assert "a quarter is cut off" in front.inputs[0].steps[0]
+    preprocessing, report, _ = shown(in_the_middle, "shirt", "pullover")
+    assert preprocessing.encoders[0].state["way"] == "cover"
+    assert report == ["“image”: the open model sees long pictures cut at their ends; of two ways, the better."]
+    assert "a quarter is cut off" in preprocessing.inputs[0].steps[0]
 
 
 def test_square_pictures_are_not_tried_at_all(shown):
-    front, told, _ = shown(lambda place, thing, others: thing, "bag", "boot")
-    assert front.encoders[0].state["way"] == "whole"
-    assert told == []
+    preprocessing, report, _ = shown(lambda place, thing, others: thing, "bag", "boot")
+    assert preprocessing.encoders[0].state["way"] == "whole"
+    assert report == []
 
 
 @pytest.mark.parametrize(

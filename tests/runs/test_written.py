@@ -56,9 +56,9 @@ def test_the_repair_gives_the_numbers_that_were_meant(schema):
 
 def test_the_data_page_says_how_texts_are_read_and_what_takes_it_back(schema):
     recipe = plan.draft(schema, "d", "answer")
-    told = " ".join(plan.review(recipe, schema))
-    assert "The texts in “euro”, such as “" in told
-    assert "are read as numbers like 1.234,5 €. To take them as words again, change its kind in the table." in told
+    note = " ".join(plan.review(recipe, schema))
+    assert "The texts in “euro”, such as “" in note
+    assert "are read as numbers like 1.234,5 €. To take them as words again, change its kind in the table." in note
     assert "“weights” holds numbers written as text" in " ".join(plan.warnings(schema, recipe))
     assert "“open”" not in " ".join(plan.warnings(schema, recipe))  # it is asked about instead
     assert [doubt.about for doubt in schema.column("open").profile.doubts] == ["number marks"]

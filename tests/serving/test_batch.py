@@ -72,8 +72,8 @@ def test_formulas_in_text_are_made_harmless_and_told_and_all_else_stays(predicto
     written = read(tmp_path / "out.csv")
     assert [row["note"] for row in written] == ["'=HYPERLINK(1)", "-5", "@x", '+1, "two"']
     assert written[3]["age"] == "-7"
-    (said,) = (warning for warning in result.warnings if "formula" in warning)
-    assert said.startswith("1 text is a formula to a spreadsheet program, “=HYPERLINK(1)” in row 1 of “note”")
+    (message,) = (warning for warning in result.warnings if "formula" in warning)
+    assert message.startswith("1 text is a formula to a spreadsheet program, “=HYPERLINK(1)” in row 1 of “note”")
 
 
 ECHO = """kunde;age;member;city;since;betrag;plz;note
@@ -175,7 +175,7 @@ def test_blank_rows_between_others_are_told_with_the_first_line(predictor, tmp_p
     assert result.rows == 4
     assert "2 blank rows were left out and got no answer (the first in line 3)." in result.warnings
     plain = answer_file(predictor, write(tmp_path, HEAD + ROWS + "\n\n"), tmp_path / "out.csv")
-    assert not any("blank" in said for said in plain.warnings)
+    assert not any("blank" in message for message in plain.warnings)
 
 
 @pytest.mark.parametrize(

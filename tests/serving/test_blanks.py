@@ -92,10 +92,10 @@ def test_a_column_with_blanks_is_what_its_other_cells_are(tmp_path):
     with source.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
         writer.writerow(["size", "day", "ok", "town", "place"])
-        for place in range(60):
-            blank = BLANKS[place // 3 % len(BLANKS)]
-            full = [f"{place / 7:.2f}", f"2024-01-{place % 28 + 1:02}", "yes" if place % 2 else "no", "Oslo\u200b"]
-            writer.writerow([*(full if place % 3 else [blank] * 4), place])
+        for index in range(60):
+            blank = BLANKS[index // 3 % len(BLANKS)]
+            full = [f"{index / 7:.2f}", f"2024-01-{index % 28 + 1:02}", "yes" if index % 2 else "no", "Oslo\u200b"]
+            writer.writerow([*(full if index % 3 else [blank] * 4), index])
     schema = import_file(source, tmp_path / "data.parquet")
     assert [(column.kind, column.profile.missing) for column in schema.columns[:4]] == [
         ("number", 20), ("date", 20), ("boolean", 20), ("category", 20)

@@ -1,4 +1,4 @@
-"""Texts of like length are answered together: what an open model takes goes by the longest text beside it."""
+"""Texts of like length are answered together: what a pretrained model takes goes by the longest text beside it."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ LENGTHS = {
 
 
 def texts_of(lengths):
-    return {"note": np.array([f"{place}{'x' * length}"[:length] for place, length in enumerate(lengths)], object)}
+    return {"note": np.array([f"{index}{'x' * length}"[:length] for index, length in enumerate(lengths)], object)}
 
 
 def groups(feeds, columns):
@@ -35,8 +35,8 @@ def padded(found):
 def test_every_text_is_in_one_group_and_no_group_is_too_large(name):
     feeds = texts_of(LENGTHS[name])
     found = groups(feeds, OPEN)
-    places = np.concatenate([np.arange(len(feeds["note"]))[some] for some, _ in found])
-    assert sorted(places) == list(range(len(feeds["note"])))
+    indices = np.concatenate([np.arange(len(feeds["note"]))[some] for some, _ in found])
+    assert sorted(indices) == list(range(len(feeds["note"])))
     assert all((feeds["note"][some] == texts).all() for some, texts in found)
     assert all(len(texts) <= OPEN_ROWS for _, texts in found)
     assert all(len(texts) * max(map(len, texts)) <= OPEN_CHARACTERS or len(texts) == 1 for _, texts in found)
@@ -56,7 +56,7 @@ def test_a_batch_takes_about_what_its_texts_need():
 
 def test_no_other_cut_of_a_few_texts_takes_less():
     lengths = [3, 5, 60, 64, 70, 300]
-    cuts = [[0, *(place for place in range(1, 6) if bits >> place & 1), 6] for bits in range(0, 64, 2)]
+    cuts = [[0, *(index for index in range(1, 6) if bits >> index & 1), 6] for bits in range(0, 64, 2)]
     ordered = texts_of(lengths)["note"]
     ways = [[(None, ordered[first:end]) for first, end in zip(cut, cut[1:], strict=False)] for cut in cuts]
     assert padded(groups(texts_of(lengths[::-1]), OPEN)) == min(map(padded, ways))

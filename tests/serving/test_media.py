@@ -147,8 +147,8 @@ def test_a_moving_picture_is_its_first_frame(kind):
 def test_what_cannot_be_decoded_is_refused_and_counts_as_missing(name):
     column = InputColumn("x", "x", "image")
     with pytest.raises(RefusedFileError):
-        pixels(pictures.nasty()[name])
-    assert decoded(pictures.nasty()[name], column).shape == (1, 1, 3)
+        pixels(pictures.edge_cases()[name])
+    assert decoded(pictures.edge_cases()[name], column).shape == (1, 1, 3)
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_decoded_pixels_and_samples_pass_as_they_are():
 
 def test_few_pictures_of_one_size_are_answered_together_and_every_row_once():
     schema = SimpleNamespace(inputs=(InputColumn("picture", "x", "image"),))
-    arrays = [np.full((20, 30 if place % 3 else 40, 3), place, np.uint8) for place in range(70)]
+    arrays = [np.full((20, 30 if index % 3 else 40, 3), index, np.uint8) for index in range(70)]
     values = [*(pictures.file(Image.fromarray(array)) for array in arrays), None]
     found = list(groups(pa.table({"picture": pa.array(values, pa.binary())}), schema))
     assert max(len(rows) for rows, _ in found) == AT_ONCE, "an open model needs memory for each of them"

@@ -16,7 +16,7 @@ from core.graph import DOUBLE, STRING, Graph
 from core.serving.predictor import Predictor
 from core.serving.session import open_session
 from tests.answers.made import of_values
-from tests.kinds import nasty
+from tests.kinds import edge_cases
 from tests.serving import tiny
 
 ROWS = pa.table(
@@ -101,7 +101,7 @@ def test_texts_that_an_open_model_reads_in_one_group_stay_in_order_too():
 
 
 def test_nasty_values_give_answers_too():
-    columns = {name: nasty.values(kind, 1_000) for name, (kind, _) in tiny.TRAIN.items()}
+    columns = {name: edge_cases.values(kind, 1_000) for name, (kind, _) in tiny.TRAIN.items()}
     found = Predictor(tiny.classifier()).answer(pa.table(columns))
     assert set(found.labels) <= set(tiny.LABELS)
 

@@ -90,9 +90,9 @@ def test_rows_that_would_wait_for_too_many_are_refused_in_words(monkeypatch):
     monkeypatch.setattr(row_groups, "MOST_HELD", 4)
     near, far = table(["a", "b", "a", "b", "c"]), table(["a", "b", "c", "d", "a"])
     assert len([*row_groups.unbroken(lambda: iter([near]), SCHEMA, 2)]) == 2
-    with pytest.raises(UserError, match="more than 4 rows apart") as told:
+    with pytest.raises(UserError, match="more than 4 rows apart") as report:
         [*row_groups.unbroken(lambda: iter([far]), SCHEMA, 2)]
-    assert "Sort the file by “who”" in told.value.fix
+    assert "Sort the file by “who”" in report.value.fix
 
 
 @settings(max_examples=60, deadline=None)
@@ -107,8 +107,8 @@ def test_a_table_is_asked_for_in_whole_groups_and_answered_in_its_order(values, 
 
     answers = row_groups.answered(table(values), SCHEMA, most, ask)
     assert answers.prediction.tolist() == list(range(len(values)))
-    for place, part in enumerate(asked):
-        assert not groups_of(part) & {who for other in asked[place + 1 :] for who in groups_of(other)}
+    for index, part in enumerate(asked):
+        assert not groups_of(part) & {who for other in asked[index + 1 :] for who in groups_of(other)}
         assert part.num_rows <= most or len(groups_of(part)) <= 1
 
 

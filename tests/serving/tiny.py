@@ -7,7 +7,7 @@ import numpy as np
 from core.bundle_schema import BundleSchema
 from core.graph import DOUBLE, FLOAT, STRING, Graph
 from core.plain import to_json
-from tests.kinds.columns import front
+from tests.kinds.columns import preprocessing
 
 LABELS = ("no", "maybe", "是")
 TRAIN = {
@@ -16,7 +16,7 @@ TRAIN = {
     "city": ("category", ["Paris", "北京", "Paris", "", "Lima", "New York"] * 40),
     "since": ("date", ["1.2.2020", "31.12.2021", "", "5.6.2019", "7.8.2020", "29.2.2020"] * 40),
 }
-FRONT = front(**TRAIN)
+FRONT = preprocessing(**TRAIN)
 _SOURCE = np.random.default_rng(0)
 NUMBER_WEIGHTS = _SOURCE.normal(0, 1e-3, (len(FRONT.layout.numbers), 3))
 CODE_WEIGHTS = _SOURCE.normal(0, 0.5, (1, 3))

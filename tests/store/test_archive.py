@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from core.errors import UserError
-from core.store import datasets, places, projects, queue, runs
+from core.store import datasets, paths, projects, queue, runs
 from core.store.feedback import inbox
 from core.store.saved import archive, package
 from core.store.upkeep import quota
@@ -43,7 +43,7 @@ def saved(shop, tmp_path):
 
 
 def everything(workspace):
-    files = [path for name in ("datasets", "runs", "uploads") for path in places.area(workspace, name).rglob("*")]
+    files = [path for name in ("datasets", "runs", "uploads") for path in paths.area(workspace, name).rglob("*")]
     return len(projects.all(workspace)), len(datasets.all(workspace)), len(runs.trashed(workspace)), files
 
 
@@ -223,9 +223,9 @@ def test_every_cut_off_file_is_refused(neighbour, saved, tmp_path):
 
 def test_every_flipped_byte_is_noticed_or_harmless(neighbour, saved, tmp_path):
     content = bytearray(saved.read_bytes())
-    for place in range(0, len(content), max(1, len(content) // 60)):
+    for index in range(0, len(content), max(1, len(content) // 60)):
         broken = bytearray(content)
-        broken[place] ^= 0xFF
+        broken[index] ^= 0xFF
         (tmp_path / "flipped.zip").write_bytes(broken)
         try:
             project = archive.restore_project(neighbour.workspace, tmp_path / "flipped.zip")

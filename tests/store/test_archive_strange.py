@@ -42,8 +42,8 @@ def kept(shop, tmp_path):
     run.bundle.write_bytes(b"bundle")
     run.files.foretold.write_text('{"steps": 3}')
     run.files.duel.write_text('{"recommend": "promote"}')
-    said = of_labels(("Adelie",), np.array(["Adelie", "Adelie"], object), np.ones((2, 1), "float32"))
-    choosing.write(choosing.given(np.array([0, 1]), said), run.files.choosing)
+    predicted = of_labels(("Adelie",), np.array(["Adelie", "Adelie"], object), np.ones((2, 1), "float32"))
+    choosing.write(choosing.given(np.array([0, 1]), predicted), run.files.choosing)
     measured = folder / curve.FOLDER / "0123456789abcdef"
     measured.mkdir(parents=True)
     curve.keep(measured, curve.Curve("accuracy", 2, 1))

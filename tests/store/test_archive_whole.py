@@ -36,8 +36,8 @@ def imported(shop, tmp_path, folder, parent=None, **options):
     (tmp_path / folder).mkdir()
     file = tmp_path / f"{folder}.csv"
     file.write_text(TABLE, encoding="utf-8")
-    data, said = tmp_path / folder / "data.parquet", {"filename": "Pinguine 企鹅.csv", "stays": False}
-    import_file(file, data, options=ReadOptions(**options), **said)
+    data, message = tmp_path / folder / "data.parquet", {"filename": "Pinguine 企鹅.csv", "stays": False}
+    import_file(file, data, options=ReadOptions(**options), **message)
     shutil.copy(data, tmp_path / folder / "data.rejects.parquet")
     if parent is None:
         sources.keep(tmp_path / folder, [(file, "Pinguine 企鹅.csv")])
@@ -97,12 +97,12 @@ def contents(folder):
 def test_every_version_comes_back_with_its_files_who_came_from_whom_and_all_times(rich, back):
     workspace, project = back
     family = versions.family(workspace, project.dataset)
-    said = [(each.name, each.version, each.created, contents(each.folder)) for each in family]
+    messages = [(each.name, each.version, each.created, contents(each.folder)) for each in family]
     before = [(each.name, each.version, each.created, contents(each.folder)) for each in rich.versions]
     for left in LEFT:
         assert before[0][3].pop(left), "it was tried and rehearsed on another machine"
-    assert said == before
-    assert {*BESIDE} <= {*said[0][3]}, "where rows came from, those that wait, and what was measured come along"
+    assert messages == before
+    assert {*BESIDE} <= {*messages[0][3]}, "where rows came from, those that wait, and what was measured come along"
     above = [versions.parent(workspace, each.id) for each in family]
     assert [each and each.version for each in above] == [None, 1, 2, 1]
     assert datasets.get(workspace, project.dataset).version == 2
@@ -135,9 +135,9 @@ def test_runs_come_back_with_all_files_but_the_log_and_with_all_corrections(rich
 
     before = inbox.all(rich.shop.workspace, rich.project)
     now = inbox.all(workspace, project.id)
-    told = ("bundle_sha", "values", "answer", "verdict", "truth", "created")
-    assert [[getattr(entry, name) for name in told] for entry in now] == [
-        [getattr(entry, name) for name in told] for entry in before
+    notes = ("bundle_sha", "values", "answer", "verdict", "truth", "created")
+    assert [[getattr(entry, name) for name in notes] for entry in now] == [
+        [getattr(entry, name) for name in notes] for entry in before
     ]
     assert [entry.run and runs.get(workspace, entry.run).name for entry in now] == [None, "After"]
     assert inbox_files.content(workspace, now[1].values["photo"]) == real.photo()

@@ -20,8 +20,8 @@ def run(shop):
 
 def rows(*sure, label="Adelie", start=0):
     return [
-        Answered({"mass": str(start + place)}, {"label": label, "probability": share}, share, (label,))
-        for place, share in enumerate(sure)
+        Answered({"mass": str(start + index)}, {"label": label, "probability": share}, share, (label,))
+        for index, share in enumerate(sure)
     ]
 
 
@@ -37,7 +37,7 @@ def gather(shop, run, answered, **rules):
 def test_nothing_is_gathered_unless_somebody_says_so(shop, run):
     assert gather(shop, run, rows(0.1, 0.2)) == (0, [])
     assert projects.get(shop.workspace, shop.project.id).asked is None
-    assert collecting.told(shop.project) == ""
+    assert collecting.summary(shop.project) == ""
 
 
 def test_every_so_many_rows_one_is_drawn_whatever_the_answer_over_batches(shop, run):
@@ -65,21 +65,21 @@ def test_a_row_that_is_in_the_inbox_already_is_not_gathered_again(shop, run):
 
 def test_a_word_on_a_row_that_was_drawn_belongs_to_the_fair_sample(shop, run):
     gather(shop, run, rows(0.9), every=1)
-    said = inbox.add(shop.workspace, run.id, SHA, {"mass": "0"}, {"label": "Adelie"}, "wrong", "Gentoo")
-    assert said.fair is True
+    message = inbox.add(shop.workspace, run.id, SHA, {"mass": "0"}, {"label": "Adelie"}, "wrong", "Gentoo")
+    assert message.fair is True
     assert inbox.add(shop.workspace, run.id, SHA, {"mass": "1"}, {}, "wrong", "Gentoo").fair is None
 
 
 def test_what_was_gathered_is_erased_in_one_go_and_what_somebody_judged_stays(shop, neighbour, run):
     gather(shop, run, rows(0.1, 0.1, 0.1), below=0.5)
-    said = inbox.add(shop.workspace, run.id, SHA, {"mass": "9"}, {}, "right")
+    message = inbox.add(shop.workspace, run.id, SHA, {"mass": "9"}, {}, "right")
     judged = inbox.all(shop.workspace, shop.project.id)[-1]
     inbox_states.edit(shop.workspace, [judged.id], "Gentoo")
     assert collecting.gathered(shop.workspace, shop.project.id) == 2
     with pytest.raises(UserError, match="not in your workspace"):
         collecting.erase(neighbour.workspace, shop.project.id)
     assert collecting.erase(shop.workspace, shop.project.id) == 2
-    assert {entry.id for entry in inbox.all(shop.workspace, shop.project.id)} == {said.id, judged.id}
+    assert {entry.id for entry in inbox.all(shop.workspace, shop.project.id)} == {message.id, judged.id}
 
 
 def test_gathered_rows_are_inside_the_quota(shop, run, monkeypatch):
@@ -90,13 +90,13 @@ def test_gathered_rows_are_inside_the_quota(shop, run, monkeypatch):
 
 
 def test_those_who_ask_are_told_what_is_kept(shop):
-    said = []
+    messages = []
     for chosen in (Rules(every=10, most=5), Rules(every=1), Rules(below=0.6, label="Gentoo")):
         collecting.set_rules(shop.workspace, shop.project.id, chosen)
-        said.append(collecting.told(projects.get(shop.workspace, shop.project.id)))
-    assert "every 10th row; at most 5 a day" in said[0]
-    assert "every row; at most 20 a day" in said[1]
-    assert "less than 60% sure, rows that it answers with “Gentoo”" in said[2]
+        messages.append(collecting.summary(projects.get(shop.workspace, shop.project.id)))
+    assert "every 10th row; at most 5 a day" in messages[0]
+    assert "every row; at most 20 a day" in messages[1]
+    assert "less than 60% sure, rows that it answers with “Gentoo”" in messages[2]
     collecting.set_rules(shop.workspace, shop.project.id, Rules())
     assert projects.get(shop.workspace, shop.project.id).collect is None
 

@@ -6,10 +6,10 @@ import sqlalchemy as sa
 
 from core.jobs.orders import adding, desk
 from core.payloads import Again, Measure
-from core.store import database, places, projects, promotions, queue, runs, undo
+from core.store import database, paths, projects, promotions, queue, runs, undo
 from core.store.access import shares, visits
+from core.store.database_tables import METADATA
 from core.store.feedback import collecting, inbox, inbox_files
-from core.store.tables import METADATA
 from core.store.upkeep import expiry
 from tests.reading.media import real
 from tests.store.things import put, recipe
@@ -26,14 +26,14 @@ def lived_in(shop) -> tuple[str, list[str]]:
     collecting.set_rules(*here, collecting.Rules(every=2))
     link = shares.make(*here, first.id)
     visits.ask(link, "somebody")
-    said = inbox.add(shop.workspace, first.id, "a" * 64, {"photo": real.photo()}, {"label": "x"}, "wrong", "y")
+    message = inbox.add(shop.workspace, first.id, "a" * 64, {"photo": real.photo()}, {"label": "x"}, "wrong", "y")
     undo.remember(*here, "data", "x", {})
     looked = adding.look_at_one(*here, {"mass": "a secret", "species": real.photo()})
     wanted = {"project": shop.project.id}
     for asked in (Again(**wanted), Measure(**wanted, dataset=shop.dataset.id, run=first.id)):
         job = desk.enqueue(shop.workspace, asked)
         queue.move(shop.workspace, job, ("queued",), state="running")
-    return said.id, [shop.project.id, first.id, second.id, link.id, said.id, looked]
+    return message.id, [shop.project.id, first.id, second.id, link.id, message.id, looked]
 
 
 def rows() -> str:
@@ -44,7 +44,7 @@ def rows() -> str:
 
 
 def files(shop) -> list[str]:
-    folder = places.home() / "workspaces" / shop.workspace
+    folder = paths.home() / "workspaces" / shop.workspace
     return [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
 
 

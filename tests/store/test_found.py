@@ -5,7 +5,7 @@ import json
 from core import __main__ as command_line
 from core.data.dataset_files import load_schema
 from core.importing.into_dataset import import_file
-from core.store import database, datasets, places, projects, runs
+from core.store import database, datasets, paths, projects, runs
 from core.store.access import workspaces
 from core.store.upkeep import quarantine
 from tests.sources import ROOT
@@ -30,7 +30,7 @@ def filled(home, tmp_path):
     finished, broken = (runs.create(workspace, project.id, recipe(dataset.id), state="finished") for _ in range(2))
     finished.bundle.write_bytes(b"bundle")
     (finished.folder / "evaluation.json").write_text(json.dumps(EVALUATION))
-    strange = places.area(workspace, "datasets") / "0123456789abcdef"
+    strange = paths.area(workspace, "datasets") / "0123456789abcdef"
     strange.mkdir()
     (strange / "data.parquet").write_bytes(b"no table")
     return key, dataset, finished, broken, strange
@@ -43,8 +43,8 @@ def test_after_the_database_was_lost_joining_brings_tables_and_runs_back(home, t
     for file in home.glob("atelier.sqlite*"):
         file.unlink()
     assert said(capsys, "join")["only_files"] == 4
-    told = said(capsys, "join", "--yes")
-    assert (told["joined"], told["came_back"]) == (True, 2)
+    report = said(capsys, "join", "--yes")
+    assert (report["joined"], report["came_back"]) == (True, 2)
     workspace = workspaces.open_workspace(key)
     [project] = projects.all(workspace)
     assert (project.name, project.dataset) == ("Pinguine.csv", dataset.id)

@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import database, datasets, places, projects, runs, versions
+from core.store import database, datasets, paths, projects, runs, versions
+from core.store.database_tables import INBOX
 from core.store.feedback import inbox, inbox_coming, inbox_files, inbox_look, inbox_states, inbox_taken
 from core.store.feedback.inbox_adding import Said
 from core.store.feedback.inbox_look import Filter
-from core.store.saved import archive, package, said
-from core.store.tables import INBOX
+from core.store.saved import archive, inbox_lines, package
 from core.store.upkeep import expiry, quota
 from tests.reading.media import real
 from tests.store.things import recipe, table_folder
@@ -88,8 +88,8 @@ def test_what_is_accepted_stays_so_until_a_later_word_is_accepted_too(shop, run)
 
 
 def test_contradicting_words_that_come_at_once_leave_the_last_one(shop, run):
-    said = [Said({"mass": "1"}, {}, "wrong", truth) for truth in ("Gentoo", "Chinstrap", "Adelie")]
-    inbox.add_all(shop.workspace, run.id, SHA, said, source="file")
+    messages = [Said({"mass": "1"}, {}, "wrong", truth) for truth in ("Gentoo", "Chinstrap", "Adelie")]
+    inbox.add_all(shop.workspace, run.id, SHA, messages, source="file")
     inbox_states.accept(shop.workspace, [entry.id for entry in inbox.all(shop.workspace, shop.project.id)])
     assert states(shop) == ["older", "older", "accepted"]
     assert [entry.truth for entry in inbox_taken.accepted(shop.workspace, shop.project.id)] == ["Adelie"]
@@ -158,8 +158,8 @@ def test_what_was_removed_is_deleted_for_good_a_day_later_and_its_picture_with_i
 
 
 def test_it_is_looked_through_by_every_filter_and_a_page_at_a_time(shop, run):
-    said = [Said({"note": f"Größe {place} 企鹅"}, {"label": "Adelie"}, "right") for place in range(30)]
-    inbox.add_all(shop.workspace, run.id, SHA, said, source="batch")
+    messages = [Said({"note": f"Größe {index} 企鹅"}, {"label": "Adelie"}, "right") for index in range(30)]
+    inbox.add_all(shop.workspace, run.id, SHA, messages, source="batch")
     told(shop, run, "50%")
     other = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="finished")
     inbox.add(shop.workspace, other.id, "cd" * 32, {"mass": "5"}, {"label": "Gentoo"}, "open", source="rule")
@@ -177,7 +177,7 @@ def test_it_is_looked_through_by_every_filter_and_a_page_at_a_time(shop, run):
     for words, count in (("größe 7 企", 1), ("50%", 1), ("5_%", 0), ("adelie", 31), ("gentoo", 2)):
         assert inbox_look.page(shop.workspace, shop.project.id, Filter(words=words))[1] == count, words
     batch = Filter(source="batch")
-    pages = [inbox_look.page(shop.workspace, shop.project.id, batch, place)[0] for place in range(3)]
+    pages = [inbox_look.page(shop.workspace, shop.project.id, batch, index)[0] for index in range(3)]
     assert [len(page) for page in pages] == [12, 12, 6]
     listed = [entry.id for page in pages for entry in page]
     assert listed == inbox_look.ids(shop.workspace, shop.project.id, batch)
@@ -190,9 +190,9 @@ def test_ten_thousand_corrections_are_kept_and_decided_on_in_one_go_each(shop, r
     started = time.perf_counter()
     told(shop, run, "-1")
     alone = time.perf_counter() - started
-    said = (Said({"mass": str(place)}, {"label": "Adelie"}, "wrong", "Gentoo") for place in range(10_000))
+    messages = (Said({"mass": str(index)}, {"label": "Adelie"}, "wrong", "Gentoo") for index in range(10_000))
     started = time.perf_counter()
-    assert len(set(inbox.add_all(shop.workspace, run.id, SHA, said, source="file"))) == 10_000
+    assert len(set(inbox.add_all(shop.workspace, run.id, SHA, messages, source="file"))) == 10_000
     assert time.perf_counter() - started < 10_000 * alone / 10
     done = inbox_states.accept(shop.workspace, inbox_look.waiting(shop.workspace, shop.project.id))
     assert (done.count, counts(shop).accepted, len(str(done.back))) == (10_001, 10_001, len(str(done.back)))
@@ -209,10 +209,10 @@ def test_others_write_while_many_are_kept_and_decided_on_and_see_them_all_at_onc
         seen.add(counts(shop).all)
 
     def said():
-        for place in range(3_000):
-            if place % 1_000 == 999:
+        for index in range(3_000):
+            if index % 1_000 == 999:
                 passing()
-            yield Said({"mass": str(place)}, {}, "wrong", "Gentoo")
+            yield Said({"mass": str(index)}, {}, "wrong", "Gentoo")
 
     ids = inbox.add_all(shop.workspace, run.id, SHA, said(), source="file")
     assert (seen, len(turns), counts(shop).new) == ({0}, 3, 3_000)
@@ -228,28 +228,28 @@ def test_words_that_came_while_many_were_kept_are_replaced_by_them_and_fair_ones
     told(shop, run, "2", "Adelie")
 
     def said():
-        for place in range(1_500):
-            if place == 1_400:
+        for index in range(1_500):
+            if index == 1_400:
                 told(shop, run, "3", "Adelie")
-            yield Said({"mass": str(place % 1_200)}, {}, "wrong", "Gentoo")
+            yield Said({"mass": str(index % 1_200)}, {}, "wrong", "Gentoo")
 
     ids = inbox.add_all(shop.workspace, run.id, SHA, said(), source="file")
     assert (counts(shop).new, counts(shop).older) == (1_200, 303)
-    assert [inbox.get(shop.workspace, ids[1_200 + place]).state for place in (1, 2, 3)] == ["new"] * 3
+    assert [inbox.get(shop.workspace, ids[1_200 + index]).state for index in (1, 2, 3)] == ["new"] * 3
     assert inbox.get(shop.workspace, ids[1]).fair is True
     assert inbox.get(shop.workspace, ids[2]).fair is None
 
 
 def test_what_a_killed_process_laid_down_is_seen_by_nobody_and_goes_a_day_later(shop, run, hands, monkeypatch):
-    said = [Said({"n": str(place)}, {}, "right") for place in range(900)]
+    messages = [Said({"n": str(index)}, {}, "right") for index in range(900)]
     with monkeypatch.context() as killed:
         killed.setattr(inbox_coming, "_show", lambda *_: os._exit(9))
         child = os.fork()
         if not child:
-            inbox.add_all(shop.workspace, run.id, SHA, said, source="file")
+            inbox.add_all(shop.workspace, run.id, SHA, messages, source="file")
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     assert (counts(shop).all, rows()) == (0, 900)
-    assert len(inbox.add_all(shop.workspace, run.id, SHA, said[:1], source="file")) == counts(shop).all
+    assert len(inbox.add_all(shop.workspace, run.id, SHA, messages[:1], source="file")) == counts(shop).all
     expiry.sweep()
     hands.go_on(1.1)
     expiry.sweep()
@@ -262,8 +262,8 @@ def rows():
 
 
 def test_a_disk_that_fills_up_while_many_are_accepted_tells_how_many_were(shop, run, monkeypatch):
-    said = [Said({"n": str(place)}, {}, "right") for place in range(2_700)]
-    ids = inbox.add_all(shop.workspace, run.id, SHA, said, source="file")
+    messages = [Said({"n": str(index)}, {}, "right") for index in range(2_700)]
+    ids = inbox.add_all(shop.workspace, run.id, SHA, messages, source="file")
     settle, full = inbox_states.settle, UserError("The disk is full; this was not kept.", "Empty the trash.")
 
     def filling(connection, workspace, project, same):
@@ -301,9 +301,9 @@ def test_a_blank_right_answer_is_refused_wherever_it_is_given(shop, run):
 
 @pytest.mark.parametrize("why", ["a disk that is full", "a word that is none", "no room left"])
 def test_many_are_kept_as_a_whole_or_not_at_all(shop, run, monkeypatch, why):
-    said = [Said({"text": str(place) * 1000}, {}, "wrong", "x") for place in range(900)]
+    messages = [Said({"text": str(index) * 1000}, {}, "wrong", "x") for index in range(900)]
     if why == "a word that is none":
-        said.append(Said({}, {}, "maybe"))
+        messages.append(Said({}, {}, "maybe"))
     if why == "no room left":
         monkeypatch.setattr(quota, "left", lambda workspace: 800_000)
     if why == "a disk that is full":
@@ -312,7 +312,7 @@ def test_many_are_kept_as_a_whole_or_not_at_all(shop, run, monkeypatch, why):
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 60}")
     match = {"a disk that is full": "disk is full", "no room left": "0 MB left"}.get(why, "verdict")
     with pytest.raises(UserError, match=match):
-        inbox.add_all(shop.workspace, run.id, SHA, said, source="file")
+        inbox.add_all(shop.workspace, run.id, SHA, messages, source="file")
     assert counts(shop).all == 0
 
 
@@ -365,11 +365,11 @@ def test_a_saved_project_brings_every_field_back_but_the_link(shop, neighbour, r
 @pytest.fixture
 def long(shop, run, monkeypatch):
     """An inbox that is too long for the manifest of a saved project."""
-    monkeypatch.setattr(said, "EACH", 40)
-    monkeypatch.setattr(said, "SHORT", 40)
+    monkeypatch.setattr(inbox_lines, "EACH", 40)
+    monkeypatch.setattr(inbox_lines, "SHORT", 40)
     monkeypatch.setattr(package, "_MANIFEST_MOST", 30_000)
     told(shop, run, "x", source="link", visitor="someone", row=3, fair=True)
-    many = [Said({"n": str(place), "é": "ü" * 100}, {"label": "Adelie"}, "wrong", "Gentoo") for place in range(200)]
+    many = [Said({"n": str(index), "é": "ü" * 100}, {"label": "Adelie"}, "wrong", "Gentoo") for index in range(200)]
     ids = inbox.add_all(shop.workspace, run.id, SHA, many, source="file")
     inbox_states.reject(shop.workspace, ids[:30])
     inbox.add(shop.workspace, run.id, SHA, {"photo": real.photo()}, {}, "right")
@@ -386,11 +386,11 @@ def test_an_inbox_that_is_too_long_for_the_manifest_is_saved_and_comes_back_in_p
         [getattr(entry, name) for name in names] for entry in before
     ]
     assert inbox_files.content(neighbour.workspace, now[0].values["photo"]) == real.photo()
-    assert len(list(places.area(neighbour.workspace, inbox_files.AREA).iterdir())) == 1, "the photo alone"
+    assert len(list(paths.area(neighbour.workspace, inbox_files.AREA).iterdir())) == 1, "the photo alone"
 
 
 def test_what_could_not_be_opened_again_is_not_saved(long, tmp_path, monkeypatch):
-    monkeypatch.setattr(said, "SHORT", 1_000)
+    monkeypatch.setattr(inbox_lines, "SHORT", 1_000)
     with pytest.raises(UserError, match="can't be saved as one file"):
         archive.save_project(long.workspace, long.project.id, tmp_path / "saved.zip")
     assert not [path for path in tmp_path.iterdir() if path.is_file()]
@@ -398,7 +398,7 @@ def test_what_could_not_be_opened_again_is_not_saved(long, tmp_path, monkeypatch
 
 def test_a_part_that_is_damaged_or_cut_off_leaves_nothing_of_a_project(long, neighbour, hands, tmp_path, monkeypatch):
     saved = archive.save_project(long.workspace, long.project.id, tmp_path / "saved.zip")
-    count, real_read = rows(), said.read
+    count, real_read = rows(), inbox_lines.read
     parts = []
 
     def damaged(file):
@@ -408,7 +408,7 @@ def test_a_part_that_is_damaged_or_cut_off_leaves_nothing_of_a_project(long, nei
         yield from real_read(file)
 
     with monkeypatch.context() as third:
-        third.setattr(said, "read", damaged)
+        third.setattr(inbox_lines, "read", damaged)
         with pytest.raises(UserError, match="manifest is not complete"):
             archive.restore_project(neighbour.workspace, saved)
     assert (rows(), projects.all(neighbour.workspace)) == (count, [neighbour.project])
@@ -424,7 +424,7 @@ def left_by_a_killed_server():
     """Entries of a saved project that was cut off while it came: they name a project that is not there."""
     with database.writing() as connection:
         some = connection.execute(sa.select(INBOX).limit(5)).mappings().all()
-        connection.execute(sa.insert(INBOX), [{**row, "id": places.new_id(), "project": "feed"} for row in some])
+        connection.execute(sa.insert(INBOX), [{**row, "id": paths.new_id(), "project": "feed"} for row in some])
 
 
 def test_answers_of_every_type_are_found_by_what_they_say_and_were_right_as_they_stand(shop, run):
@@ -435,9 +435,10 @@ def test_answers_of_every_type_are_found_by_what_they_say_and_were_right_as_they
     entries = {entry.values["mass"]: entry for entry in inbox.all(shop.workspace, shop.project.id)}
     assert [entries[mass].right for mass in "012"] == ["comedy; drama", "drama", "4.5"]
 
-    def found(said):
+    def found(message):
         return {
-            entry.values["mass"] for entry in inbox_look.page(shop.workspace, shop.project.id, Filter(answer=said))[0]
+            entry.values["mass"]
+            for entry in inbox_look.page(shop.workspace, shop.project.id, Filter(answer=message))[0]
         }
 
     assert found("drama") == {"0", "1"}

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from core.errors import UserError
-from core.store import places, projects, runs
+from core.store import paths, projects, runs
 from core.store.feedback import inbox, inbox_files
 from core.store.saved import archive
 from core.store.upkeep import expiry, quarantine, quota
@@ -28,7 +28,7 @@ def test_the_bytes_come_back_and_lie_on_the_disk_once(judged):
     assert entry.values["n"] == 3
     assert entry.values["photo"] == again.values["photo"]
     assert inbox_files.content(shop.workspace, entry.values["photo"]) == real.photo()
-    assert len(list(places.area(shop.workspace, "inbox").iterdir())) == 1
+    assert len(list(paths.area(shop.workspace, "inbox").iterdir())) == 1
     assert inbox_files.content(shop.workspace, entry.values["n"]) is None
 
 
@@ -60,7 +60,7 @@ def test_they_go_with_the_last_entry_that_names_them(judged):
 def test_one_that_lies_there_without_an_entry_is_set_aside(judged, hands):
     shop, _, entry = judged
     known = inbox_files.place(shop.workspace, entry.values["photo"]).parent
-    strange = places.area(shop.workspace, "inbox") / ("0" * 64)
+    strange = paths.area(shop.workspace, "inbox") / ("0" * 64)
     strange.mkdir()
     expiry.sweep()
     hands.go_on(1.1)

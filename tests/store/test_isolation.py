@@ -13,7 +13,7 @@ import core.store
 from core.errors import UserError
 from core.jobs.orders import adding, advising, desk
 from core.runs.champion import Opening
-from core.store import datasets, places, projects, queue, runs, undo
+from core.store import datasets, paths, projects, queue, runs, undo
 from core.store.access import shares
 from core.store.access.workspaces import open_workspace
 from core.store.feedback import collecting, inbox, inbox_look
@@ -45,7 +45,7 @@ DOORS = (
     ),
     *("core.jobs.orders.desk", "core.jobs.orders.further", "core.jobs.orders.rehearsals", "core.jobs.orders.trials"),
     *("core.jobs.orders.adding", "core.jobs.orders.advising", "core.jobs.work.measuring", "core.jobs.work.cases"),
-    *("core.jobs.work.again", "core.jobs.orders.standing", "core.jobs.work.splits"),
+    *("core.jobs.work.again", "core.jobs.orders.loop_status", "core.jobs.work.splits"),
 )
 INSIDE = {"connection"}  # works inside another's transaction, which has asked
 KINDS = {"dataset", "project", "run", "id", "owner", "parent"}  # parameters that are ids
@@ -162,7 +162,7 @@ def arguments(function, workspace, own, ids, tmp_path, shop):
         "files": [(io.BytesIO(b"mass,species"), "more.csv")],
         "cells": {"mass": "3000"},
         "again": False,
-        "tell": lambda share, said: None,
+        "tell": lambda share, message: None,
         "wants": lambda: "run",
         "every": [],
     }
@@ -194,7 +194,7 @@ def arguments(function, workspace, own, ids, tmp_path, shop):
     return made
 
 
-# left out: the id that queue.add and queue.insert take names what is to be made, get_model's an open model for all
+# left out: the id that queue.add and queue.insert take names what is to be made, get_model's a pretrained model for all
 NAMES_WHAT_IS_MADE = (queue.add, queue.insert, desk.get_model)
 
 
@@ -231,7 +231,7 @@ def snapshot(workspace):
     jobs = [
         queue.under_way(workspace, lane) + queue.recent(workspace, lane) for lane in ("read", "run", "try", "model")
     ]
-    folder = places.home() / "workspaces" / workspace
+    folder = paths.home() / "workspaces" / workspace
     files = [(file, size) for file in sorted(folder.rglob("*")) if file.is_file() and (size := file.stat().st_size)]
     return found, works, files, links, jobs, runs.trashed(workspace), inbox.all(workspace)
 

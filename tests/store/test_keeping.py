@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from core import payloads
 from core.errors import UserError
-from core.store import database, datasets, places, projects, queue, runs
+from core.store import database, datasets, paths, projects, queue, runs
 from core.store.access import workspaces
+from core.store.database_tables import RUNS
 from core.store.feedback import inbox
-from core.store.tables import RUNS
 from core.store.upkeep import quota
 from tests.store.things import open_shop, recipe, table_folder
 
@@ -144,9 +144,9 @@ def test_a_full_disk_leaves_what_was_there_and_nothing_half(shop, monkeypatch, t
 
 def test_a_stream_beyond_its_bound_leaves_nothing(tmp_path):
     with pytest.raises(UserError, match="only 3 MB left"):
-        places.copy_stream(io.BytesIO(bytes(5 << 20)).read, tmp_path / "x", 3 << 20)
+        paths.copy_stream(io.BytesIO(bytes(5 << 20)).read, tmp_path / "x", 3 << 20)
     assert list(tmp_path.glob("x*")) == []
-    assert places.copy_stream(io.BytesIO(bytes(5 << 20)).read, tmp_path / "x", 5 << 20) == 5 << 20
+    assert paths.copy_stream(io.BytesIO(bytes(5 << 20)).read, tmp_path / "x", 5 << 20) == 5 << 20
 
 
 def test_each_waiting_job_is_taken_once_however_many_ask(shop):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.store import datasets, naming, places, projects, runs
+from core.store import datasets, naming, paths, projects, runs
 from tests.store.things import Shop, open_shop, recipe, table_folder
 
 
@@ -103,7 +103,7 @@ def test_a_files_name_stays_short_in_every_alphabet():
 
 
 def test_a_name_is_one_line_of_at_most_120_characters_or_the_one_for_none():
-    assert places.clean_name("  two\n lines\t\x00and  blanks ", "none") == "two lines and blanks"
-    assert places.clean_name("ä" * 121, "none") == "ä" * 120
-    assert places.clean_name("ab", "none", most=1) == "a"
-    assert places.clean_name(" \n\x07", "none") == "none"
+    assert paths.clean_name("  two\n lines\t\x00and  blanks ", "none") == "two lines and blanks"
+    assert paths.clean_name("ä" * 121, "none") == "ä" * 120
+    assert paths.clean_name("ab", "none", most=1) == "a"
+    assert paths.clean_name(" \n\x07", "none") == "none"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from core import __main__ as command_line
 from core.errors import UserError
-from core.store import database, datasets, places, projects
+from core.store import database, datasets, paths, projects
 from core.store.access import workspaces
 from core.store.upkeep import expiry, pair, quarantine
 from tests.store.things import open_shop
@@ -41,7 +41,7 @@ def elsewhere(monkeypatch, tmp_path):
 def gone(_monkeypatch, _tmp_path):
     """Start as if somebody had lost the database file."""
     database.close()
-    for file in places.home().glob("atelier.sqlite*"):
+    for file in paths.home().glob("atelier.sqlite*"):
         file.unlink()
 
 
@@ -142,9 +142,14 @@ def test_joining_says_what_it_will_do_and_does_it_only_when_told(shop, home, tmp
     elsewhere(monkeypatch, tmp_path)
     before = files(home)
     assert command_line.main(["join"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["belong_together"], told["joined"], told["only_files"], told["in_both"]) == (False, False, 1, 0)
-    assert "come back as projects" in " ".join(told["what_follows"])
+    report = json.loads(capsys.readouterr().out)
+    assert (report["belong_together"], report["joined"], report["only_files"], report["in_both"]) == (
+        False,
+        False,
+        1,
+        0,
+    )
+    assert "come back as projects" in " ".join(report["what_follows"])
     refused("the database is empty")
     assert command_line.main(["join", "--yes"]) == 0
     assert json.loads(capsys.readouterr().out)["joined"]
@@ -152,8 +157,8 @@ def test_joining_says_what_it_will_do_and_does_it_only_when_told(shop, home, tmp
     again = open_shop(tmp_path / "more")
     assert datasets.all(again.workspace) == [again.dataset]
     assert command_line.main(["join", "--yes"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["belong_together"], told["joined"], told["what_follows"]) == (True, False, [])
+    report = json.loads(capsys.readouterr().out)
+    assert (report["belong_together"], report["joined"], report["what_follows"]) == (True, False, [])
     database.close()
     monkeypatch.delenv("ATELIER_DATABASE")
     refused("each was last used with another one")
@@ -163,18 +168,18 @@ def test_the_command_says_no_password(monkeypatch, tmp_path, capsys, home):
     monkeypatch.setattr(database, "sides", lambda: (pair.Side("", frozenset()), pair.Side("", frozenset())))
     monkeypatch.setenv("ATELIER_DATABASE", "postgresql://me:secret@there/atelier")
     assert command_line.main(["join"]) == 0
-    told = capsys.readouterr().out
-    assert "secret" not in told
-    assert "me:***@there/atelier" in told
+    report = capsys.readouterr().out
+    assert "secret" not in report
+    assert "me:***@there/atelier" in report
 
 
 def test_the_quarantine_is_listed_and_put_back_by_a_command(shop, capsys):
     quarantine.put(shop.dataset.folder)
-    [told] = said(capsys, "quarantine", "list")
-    assert (told["workspace"], told["area"], told["kept_days"]) == (shop.workspace, "datasets", 30)
+    [report] = said(capsys, "quarantine", "list")
+    assert (report["workspace"], report["area"], report["kept_days"]) == (shop.workspace, "datasets", 30)
     assert not shop.dataset.data.exists()
-    [back] = said(capsys, "quarantine", "restore", told["name"])
+    [back] = said(capsys, "quarantine", "restore", report["name"])
     assert back["put_back"] == str(shop.dataset.folder)
     assert shop.dataset.data.exists()
     assert said(capsys, "quarantine", "list") == []
-    assert command_line.main(["quarantine", "restore", told["name"]]) == 2
+    assert command_line.main(["quarantine", "restore", report["name"]]) == 2

@@ -150,8 +150,8 @@ def test_a_deleted_project_takes_its_book_along_and_a_saved_one_brings_it_back(t
     champion = promotions.current(workspace, back.id)
     assert runs.get(workspace, champion).name == "B"
     assert runs.get(workspace, champion).project == back.id
-    told = [(line.deed, line.reason, line.said, line.called[line.run]) for line in promotions.all(workspace, back.id)]
-    assert told == [
+    notes = [(line.deed, line.reason, line.said, line.called[line.run]) for line in promotions.all(workspace, back.id)]
+    assert notes == [
         ("keep", "Worse.", (), "C"),
         ("promote", "Better.", ("31 rows won, 12 lost.",), "B"),
         ("promote", "First.", (), "A"),

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.store.access import recovery, workspaces
 from core.store.database import reading, writing
-from core.store.tables import LINKS, WORKSPACES
+from core.store.database_tables import LINKS, WORKSPACES
 from core.store.upkeep import expiry
 from tests.store.conftest import Hands
 

@@ -11,8 +11,8 @@ from core.errors import UserError
 from core.store import projects, runs
 from core.store.access import shares, visits
 from core.store.database import reading
+from core.store.database_tables import SHARES, VISITS
 from core.store.saved import archive
-from core.store.tables import SHARES, VISITS
 from core.store.upkeep import expiry
 from tests.store.things import recipe
 
@@ -66,7 +66,7 @@ def test_each_way_in_which_a_link_ends_is_told_in_its_own_words(shop, link, hand
 
 def test_what_the_owner_sets_is_kept_within_bounds_and_on_one_line(shop, link):
     shares.limit(shop.workspace, link.id, 10**9)
-    shares.tell(shop.workspace, link.id, title="Which\npenguin\u202e is it?", purpose="x" * 1000)
+    shares.describe(shop.workspace, link.id, title="Which\npenguin\u202e is it?", purpose="x" * 1000)
     shares.let_say(shop.workspace, link.id, feedback=False)
     found = shares.find(link.secret)
     assert (found.most, found.title, len(found.purpose), found.feedback) == (
@@ -76,7 +76,7 @@ def test_what_the_owner_sets_is_kept_within_bounds_and_on_one_line(shop, link):
         False,
     )
     shares.limit(shop.workspace, link.id, -5)
-    shares.tell(shop.workspace, link.id, title="")
+    shares.describe(shop.workspace, link.id, title="")
     found = shares.find(link.secret)
     assert (found.most, found.title, len(found.purpose)) == (1, "", 300)
 

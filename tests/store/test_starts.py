@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from core.errors import UserError
-from core.store import places, projects, runs, starts
+from core.store import paths, projects, runs, starts
 from core.store.saved import archive
 from core.store.upkeep import expiry, quota
 from tests.store.things import recipe
@@ -70,4 +70,4 @@ def test_what_no_draft_names_is_set_aside_after_a_day(shop, hands):
     hands.go_on(2)
     expiry.sweep()
     assert starts.all(shop.workspace) == [SHA]
-    assert not (places.area(shop.workspace, starts.AREA) / other).exists()
+    assert not (paths.area(shop.workspace, starts.AREA) / other).exists()

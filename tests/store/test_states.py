@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.run_states import ACTIVE, KEPT, LIVE, RunState
 from core.store import queue, runs
 from core.store.database import reading, writing
-from core.store.tables import JOBS
+from core.store.database_tables import JOBS
 from tests.sources import product
 from tests.store.things import Shop, put, recipe
 
@@ -73,11 +73,11 @@ def test_a_job_in_another_state_than_expected_stays_as_it_is(shop: Shop, run: st
 
 
 def test_the_database_holds_the_words_of_every_version_and_no_other(run: str):
-    said = sa.text("SELECT state FROM jobs WHERE id = :id").bindparams(id=run)
+    message = sa.text("SELECT state FROM jobs WHERE id = :id").bindparams(id=run)
     for state in RunState:
         put(run, state.value)
         with reading() as connection:
-            assert connection.scalar(said) == state.value
+            assert connection.scalar(message) == state.value
             assert connection.scalar(sa.select(JOBS.c.state).where(JOBS.c.id == run)) is state
     with pytest.raises(sa.exc.StatementError, match="not a valid RunState"), writing() as connection:
         connection.execute(sa.update(JOBS).values(state="done"))

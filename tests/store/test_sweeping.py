@@ -6,7 +6,7 @@ import pytest
 
 from core import payloads
 from core.errors import UserError
-from core.store import database, datasets, places, projects, queue, runs
+from core.store import database, datasets, paths, projects, queue, runs
 from core.store.access import workspaces
 from core.store.upkeep import clock, expiry, quarantine
 from tests.store.things import open_shop, recipe
@@ -84,7 +84,7 @@ def test_workspaces_in_use_or_at_work_do_not_expire(shop, tmp_path, monkeypatch,
         workspaces.open_workspace(key)
     assert (busy.dataset.data.exists(), idle.dataset.data.exists()) == (True, False)
     assert datasets.all(idle.workspace) == []
-    assert places.area(mine, "runs").is_dir()
+    assert paths.area(mine, "runs").is_dir()
 
 
 def test_a_visit_while_the_clock_was_ahead_is_noted_anew_once_it_is_right(home, hands):
@@ -97,7 +97,7 @@ def test_a_visit_while_the_clock_was_ahead_is_noted_anew_once_it_is_right(home, 
 
 
 def test_files_that_the_database_does_not_know_are_set_aside_listed_and_put_back(shop, hands):
-    strange = places.area(shop.workspace, "datasets") / "0123456789abcdef"
+    strange = paths.area(shop.workspace, "datasets") / "0123456789abcdef"
     strange.mkdir()
     (strange / "data.parquet").write_bytes(b"somebody's")
     swept_daily(hands, 1)
@@ -116,7 +116,7 @@ def test_files_that_the_database_does_not_know_are_set_aside_listed_and_put_back
 
 
 def test_the_quarantine_keeps_for_thirty_days_whatever_the_date_says(shop, hands):
-    strange = places.area(shop.workspace, "runs") / "0123456789abcdef"
+    strange = paths.area(shop.workspace, "runs") / "0123456789abcdef"
     strange.mkdir()
     swept_daily(hands, 3)
     hands.jump(400)
@@ -124,11 +124,11 @@ def test_the_quarantine_keeps_for_thirty_days_whatever_the_date_says(shop, hands
     assert len(quarantine.all()) == 1
     swept_daily(hands, 13)
     assert quarantine.all() == []
-    assert list(places.home().glob("quarantine/*")) == []
+    assert list(paths.home().glob("quarantine/*")) == []
 
 
 def test_two_of_one_name_stay_apart_and_a_taken_place_is_not_overwritten(shop, hands):
-    strange = places.area(shop.workspace, "runs") / "0123456789abcdef"
+    strange = paths.area(shop.workspace, "runs") / "0123456789abcdef"
     for content in ("first", "second", "third"):
         strange.mkdir()
         (strange / "x").write_text(content)
@@ -145,22 +145,22 @@ def test_what_is_known_to_be_done_with_is_deleted_not_set_aside(shop, hands):
     over, open_job = (queue.add(shop.workspace, payloads.Table()) for _ in range(2))
     taken = queue.take("read").id
     queue.end(taken, "failed")
-    uploads = places.area(shop.workspace, "uploads")
+    uploads = paths.area(shop.workspace, "uploads")
     for id in (over, open_job):
         (uploads / id).mkdir()
-    (places.area(shop.workspace, "runs") / "0123456789abcdef.1234.gone").mkdir()
+    (paths.area(shop.workspace, "runs") / "0123456789abcdef.1234.gone").mkdir()
     swept_daily(hands, 3)
     assert {entry.name for entry in uploads.iterdir()} == {over, open_job} - {taken}
-    assert list(places.area(shop.workspace, "runs").iterdir()) == []
+    assert list(paths.area(shop.workspace, "runs").iterdir()) == []
     assert quarantine.all() == []
 
 
 def test_an_older_database_sets_newer_files_aside_and_names_no_others(shop, hands, tmp_path):
     database.close()
-    backup = (places.home() / "atelier.sqlite").read_bytes()
+    backup = (paths.home() / "atelier.sqlite").read_bytes()
     newer = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="finished")
     database.close()
-    (places.home() / "atelier.sqlite").write_bytes(backup)
+    (paths.home() / "atelier.sqlite").write_bytes(backup)
     swept_daily(hands, 3)
     assert shop.dataset.data.exists()
     assert [aside.home for aside in quarantine.all()] == [newer.folder]

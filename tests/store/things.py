@@ -12,9 +12,9 @@ from core.recipe import Recipe
 from core.store import datasets, projects
 from core.store.access import workspaces
 from core.store.database import writing
+from core.store.database_tables import JOBS
 from core.store.datasets import Dataset
 from core.store.projects import Project
-from core.store.tables import JOBS
 
 
 @dataclass(frozen=True)

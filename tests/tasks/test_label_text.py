@@ -13,7 +13,7 @@ STRANGE = ("a, b", "中文 😀", "“x”", " ", "0", "(none)", "é", "tab\ther
 
 @pytest.mark.parametrize("count", range(1, 41))
 def test_the_graph_writes_the_labels_that_python_writes(count):
-    labels = tuple(STRANGE[place] if place < len(STRANGE) else f"label {place}" for place in range(count))
+    labels = tuple(STRANGE[index] if index < len(STRANGE) else f"label {index}" for index in range(count))
     g = Graph()
     g.output("text", label_text(g, g.input("applies", BOOL, ("N", count)), labels), STRING, ("N",))
     session = ort.InferenceSession(g.model().SerializeToString(), providers=["CPUExecutionProvider"])

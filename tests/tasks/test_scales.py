@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import UserError
 from core.records import Column, ColumnProfile
-from core.tasks.scales import named, ordered, require, told
+from core.tasks.scales import named, notes, ordered, require
 
 
 def column(*answers, unique=None):
@@ -38,10 +38,10 @@ def test_an_order_that_fits_is_taken_and_so_is_none():
 
 
 def test_what_is_told_asks_for_an_order_only_where_nothing_speaks_for_one():
-    assert told(column("good", "bad", "fair"), "").code == "order.found"
-    assert told(column("10", "9", "8"), "").values["scale"] == "8 < 9 < 10"
-    assert told(column("10", "9", "8"), "").code == "order.found"
-    assert told(column("fine", "ok", "poor"), "").code == "order.alphabet"
-    assert told(column("fine", "ok", "poor"), "poor < ok < fine").values["scale"] == "poor < ok < fine"
-    assert told(column("b", "a", unique=40), "").values["scale"] == "a < b …"
+    assert notes(column("good", "bad", "fair"), "").code == "order.found"
+    assert notes(column("10", "9", "8"), "").values["scale"] == "8 < 9 < 10"
+    assert notes(column("10", "9", "8"), "").code == "order.found"
+    assert notes(column("fine", "ok", "poor"), "").code == "order.alphabet"
+    assert notes(column("fine", "ok", "poor"), "poor < ok < fine").values["scale"] == "poor < ok < fine"
+    assert notes(column("b", "a", unique=40), "").values["scale"] == "a < b …"
     assert ordered(("fine", "ok", "poor"), "poor < ok") == ("poor", "ok", "fine")

@@ -20,9 +20,9 @@ def test_no_threshold_names_a_label_better_by_f1(seed):
     scores = np.round(0.6 * random.random((300, 3)) + 0.4 * truth * random.random((300, 3)), 3)
     found = best_thresholds(truth, scores)
     assert all(type(each) is float and LEAST <= each <= MOST for each in found)
-    for place, threshold in enumerate(found):
-        best = max(f1(truth[:, place], scores[:, place], each) for each in TRIED)
-        assert f1(truth[:, place], scores[:, place], threshold) == pytest.approx(best)
+    for index, threshold in enumerate(found):
+        best = max(f1(truth[:, index], scores[:, index], each) for each in TRIED)
+        assert f1(truth[:, index], scores[:, index], threshold) == pytest.approx(best)
 
 
 def test_a_label_with_few_rows_or_with_all_takes_what_is_best_for_all_together():

@@ -20,15 +20,15 @@ def answers(events):
 
 
 def test_the_first_the_last_and_the_kept_answers_are_told_apart_whichever_way_round_they_are_written():
-    course = [told(1, "x"), epoch(1), told(2, "y"), epoch(2), told(3, "z"), epoch(3)]
-    assert answers(course) == ["x", "z", None]
-    assert answers([*course, told(2, "y"), KEPT]) == ["x", "z", "y"]
-    assert answers([*course, KEPT, told(2, "y")]) == ["x", "z", "y"]
+    loop_state = [told(1, "x"), epoch(1), told(2, "y"), epoch(2), told(3, "z"), epoch(3)]
+    assert answers(loop_state) == ["x", "z", None]
+    assert answers([*loop_state, told(2, "y"), KEPT]) == ["x", "z", "y"]
+    assert answers([*loop_state, KEPT, told(2, "y")]) == ["x", "z", "y"]
 
 
 def test_learning_on_makes_the_kept_answers_open_again():
-    course = [told(1, "x"), epoch(1), told(2, "y"), KEPT]
-    assert answers([*course, told(3, "z"), epoch(3)]) == ["x", "z", None]
+    loop_state = [told(1, "x"), epoch(1), told(2, "y"), KEPT]
+    assert answers([*loop_state, told(3, "z"), epoch(3)]) == ["x", "z", None]
 
 
 def test_nothing_told_is_nothing():

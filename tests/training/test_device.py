@@ -10,10 +10,10 @@ from torch.nn import functional
 from core.recipe import TrainingOptions
 from core.training import device
 from core.training.batches import HeldRows
-from core.training.course import outputs_of
 from core.training.loop import train
+from core.training.loop_state import outputs_of
 from core.training.objective import Objective
-from core.training.report import Paused, QuietReport, RunReport
+from core.training.run_report import Paused, QuietReport, RunReport
 
 AIM = Objective(lambda outputs, target: functional.mse_loss(outputs[:, 0], target))
 
@@ -83,10 +83,10 @@ def test_a_training_goes_on_in_the_precision_it_began_with(tmp_path, monkeypatch
         with pytest.raises(Paused):
             train(wide(), rows(), rows(100, 1), AIM, training, report)
         report.close()
-    told = (tmp_path / "events.jsonl").read_text()
-    assert told.count('"kind": "device"') == 2
-    assert told.count("mixed precision") == (2 if began else 0)
-    assert "no graphics processor" not in told
+    note = (tmp_path / "events.jsonl").read_text()
+    assert note.count('"kind": "device"') == 2
+    assert note.count("mixed precision") == (2 if began else 0)
+    assert "no graphics processor" not in note
 
 
 def test_full_precision_on_a_processor_touches_nothing():

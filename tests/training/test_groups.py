@@ -8,10 +8,10 @@ from torch.nn import functional
 from core.recipe import TrainingOptions
 from core.training.batches import HeldRows
 from core.training.device import choose
-from core.training.groups import Group, all_alike
 from core.training.loop import train
 from core.training.objective import Objective
-from core.training.report import QuietReport
+from core.training.parameter_groups import Group, all_alike
+from core.training.run_report import QuietReport
 from core.training.state import begin
 from core.training.step import batches, step
 

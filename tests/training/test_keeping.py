@@ -10,12 +10,12 @@ from torch.nn import functional
 from core.recipe import TrainingOptions
 from core.training import checkpoint
 from core.training.batches import HeldRows
-from core.training.course import outputs_of
-from core.training.groups import all_alike
 from core.training.learning import learning, put_back
 from core.training.loop import train
+from core.training.loop_state import outputs_of
 from core.training.objective import Objective
-from core.training.report import Paused, QuietReport, RunReport
+from core.training.parameter_groups import all_alike
+from core.training.run_report import Paused, QuietReport, RunReport
 from core.training.state import begin
 
 
@@ -92,8 +92,8 @@ def test_an_end_that_chance_alone_may_have_made_worse_is_kept(tmp_path, each, ke
     first, *_, last = told(tmp_path, "epoch")
     assert last["valid_loss"] > first["valid_loss"]
     assert outcome.best_epoch == kept
-    said = "the end of it is kept" if kept else "left as it was"
-    assert said in told(tmp_path, "note")[-1]["text"]
+    message = "the end of it is kept" if kept else "left as it was"
+    assert message in told(tmp_path, "note")[-1]["text"]
 
 
 def test_without_validation_rows_the_end_stands(tmp_path):

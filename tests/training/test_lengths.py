@@ -10,11 +10,11 @@ from core.layout import Arrays, Layout, TensorColumn
 from core.recipe import TrainingOptions
 from core.training import lengths
 from core.training.batches import HeldRows, MappedRows
-from core.training.course import outputs_of
-from core.training.lengths import lengths_of, pieces_of, shuffled
+from core.training.lengths import chunks_of, lengths_of, shuffled
 from core.training.loop import train
+from core.training.loop_state import outputs_of
 from core.training.objective import Objective
-from core.training.report import Paused, QuietReport, RunReport
+from core.training.run_report import Paused, QuietReport, RunReport
 
 COUNT, SIZE = 203, 16
 AIM = Objective(lambda outputs, target: functional.mse_loss(outputs[:, 0], target))
@@ -53,7 +53,7 @@ def test_lengths_are_counted_to_the_end_of_the_text():
 
 
 def test_lengths_of_very_many_texts_are_counted_a_part_at_a_time(monkeypatch):
-    monkeypatch.setattr(lengths, "_PIECE", 2)
+    monkeypatch.setattr(lengths, "_CHUNK", 2)
     texts = np.tri(5, 5, dtype="int64") - 1
     assert lengths_of(texts).tolist() == [1, 2, 3, 4, 5]
 
@@ -104,6 +104,6 @@ def test_answers_come_back_in_the_rows_order_longest_looked_at_first(tmp_path):
 
 
 def test_pieces_hold_every_row_once():
-    assert [piece.tolist() for piece in pieces_of(5, None, 2)] == [[0, 1], [2, 3], [4]]
-    assert [piece.tolist() for piece in pieces_of(5, torch.tensor([1, 9, 3, 9, 2]), 2)] == [[1, 3], [2, 4], [0]]
-    assert pieces_of(0, None, 2) == pieces_of(0, torch.zeros(0), 2) == ()
+    assert [chunk.tolist() for chunk in chunks_of(5, None, 2)] == [[0, 1], [2, 3], [4]]
+    assert [chunk.tolist() for chunk in chunks_of(5, torch.tensor([1, 9, 3, 9, 2]), 2)] == [[1, 3], [2, 4], [0]]
+    assert chunks_of(0, None, 2) == chunks_of(0, torch.zeros(0), 2) == ()

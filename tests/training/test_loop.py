@@ -14,10 +14,10 @@ from core.layout import Arrays, Layout
 from core.recipe import TrainingOptions
 from core.training import checkpoint, clock
 from core.training.batches import HeldRows, MappedRows, rows_of
-from core.training.course import outputs_of
 from core.training.loop import train
+from core.training.loop_state import outputs_of
 from core.training.objective import Objective
-from core.training.report import Paused, QuietReport, RunReport
+from core.training.run_report import Paused, QuietReport, RunReport
 
 OPTIMIZERS = ["adamw", "adam", "sgd", "rmsprop"]
 SQUARED = Objective(lambda outputs, target: functional.mse_loss(outputs[:, 0], target))

@@ -4,7 +4,7 @@ import json
 import math
 
 from core.training.events import MOST_POINTS, Tail, summary
-from core.training.report import QuietReport, RunReport
+from core.training.run_report import QuietReport, RunReport
 
 
 def point(step, loss, seconds, total=10):
@@ -114,18 +114,18 @@ def test_the_best_step_is_a_whole_one():
 def test_the_kept_step_is_the_one_that_the_family_told_with_its_own_numbers():
     events = [{"kind": "start", "keeps": "best"}, *(point(step, 1 + abs(step - 3), step) for step in (1, 2, 3, 4))]
     assert summary(events).kept_step == 3
-    told = {"kind": "kept", "step": 2.0, "valid_loss": 0.5, "valid_accuracy": 0.9}
-    assert summary([*events, told]).kept["valid_accuracy"] == 0.9
+    report = {"kind": "kept", "step": 2.0, "valid_loss": 0.5, "valid_accuracy": 0.9}
+    assert summary([*events, report]).kept["valid_accuracy"] == 0.9
     assert summary([*events, {"kind": "kept", "step": 2}]).kept["valid_loss"] == 2
     between = {"kind": "kept", "step": 3.5, "valid_loss": 0.1}
     assert (summary([*events, between]).kept_step, summary([*events, between]).kept["valid_loss"]) == (3.5, 0.1)
 
 
 def test_training_longer_keeps_what_was_best_before_until_something_better_comes():
-    told = [{"kind": "start", "keeps": "best"}, {"kind": "kept", "step": 5, "valid_loss": 0.3}]
+    notes = [{"kind": "start", "keeps": "best"}, {"kind": "kept", "step": 5, "valid_loss": 0.3}]
     worse, better = point(61, 0.4, 1, total=90), point(62, 0.2, 2, total=90)
-    assert summary([*told, worse]).kept_step == 5
-    assert summary([*told, worse, better]).kept_step == 62
+    assert summary([*notes, worse]).kept_step == 5
+    assert summary([*notes, worse, better]).kept_step == 62
 
 
 def test_a_family_that_keeps_the_last_step_has_no_better_one_before():
@@ -155,5 +155,5 @@ def test_the_rows_that_a_stage_went_through_are_those_of_the_present_stage():
 def test_the_folds_of_a_cross_validation_are_counted():
     events = [{"kind": "stage", "name": "folds", "label": "Fold 3 of 5"}]
     assert summary(events).folds == (0, 0)
-    told = summary([{"kind": "fold", "fold": 1, "of": 5}, {"kind": "fold", "fold": 2, "of": 5}, *events])
-    assert (told.folds, told.stage, told.label) == ((2, 5), "folds", "Fold 3 of 5")
+    report = summary([{"kind": "fold", "fold": 1, "of": 5}, {"kind": "fold", "fold": 2, "of": 5}, *events])
+    assert (report.folds, report.stage, report.label) == ((2, 5), "folds", "Fold 3 of 5")

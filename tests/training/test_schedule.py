@@ -11,10 +11,10 @@ from torch.nn import functional
 from core.recipe import TrainingOptions
 from core.training.batches import HeldRows
 from core.training.device import choose
-from core.training.groups import all_alike
 from core.training.loop import train
 from core.training.objective import Objective
-from core.training.report import QuietReport
+from core.training.parameter_groups import all_alike
+from core.training.run_report import QuietReport
 from core.training.schedule import share
 from core.training.state import begin
 from core.training.step import step
@@ -23,18 +23,18 @@ DONE = np.linspace(0.0005, 0.9995, 1000)
 SCHEDULES = ["constant", "linear", "cosine", "one cycle"]
 
 
-def course(schedule, warmup=0.0):
+def loop_state(schedule, warmup=0.0):
     training = TrainingOptions(schedule=schedule, warmup=warmup)
     return np.array([share(training, done) for done in DONE])
 
 
 def test_constant_is_constant():
-    assert (course("constant") == 1).all()
+    assert (loop_state("constant") == 1).all()
 
 
 @pytest.mark.parametrize("schedule", ["linear", "cosine"])
 def test_linear_and_cosine_fall_from_all_to_nothing(schedule):
-    found = course(schedule)
+    found = loop_state(schedule)
     assert found[0] > 0.999
     assert found[-1] < 0.002
     assert (np.diff(found) < 0).all()
@@ -42,7 +42,7 @@ def test_linear_and_cosine_fall_from_all_to_nothing(schedule):
 
 
 def test_one_cycle_climbs_for_a_quarter_and_falls_for_the_rest():
-    found = course("one cycle")
+    found = loop_state("one cycle")
     assert found[0] < 0.05
     assert found.max() == pytest.approx(1, abs=1e-4)
     assert DONE[found.argmax()] == pytest.approx(0.25, abs=0.01)
@@ -51,7 +51,7 @@ def test_one_cycle_climbs_for_a_quarter_and_falls_for_the_rest():
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_warm_up_grows_from_nothing_and_never_leaves_the_range(schedule):
-    found = course(schedule, 0.2)
+    found = loop_state(schedule, 0.2)
     assert (np.diff(found[:200]) > 0).all()
     assert found[0] < 0.06
     assert DONE[found.argmax()] == pytest.approx(0.2, abs=0.01)

@@ -1,4 +1,4 @@
-"""What goes wrong while learning is said, with what mends it: on curves that real trainings left."""
+"""What goes wrong while learning is said, with what repairs it: on curves that real trainings left."""
 
 import json
 from dataclasses import replace
@@ -12,8 +12,8 @@ from core.models import MODELS
 from core.recipe import DataChoice, FamilyChoice, Recipe, TaskChoice, with_settings
 from core.tasks import TASKS
 from core.training.events import summary
-from core.training.report import RunReport
-from core.training.trouble import Course, diverged, trouble
+from core.training.run_report import RunReport
+from core.training.trouble import History, diverged, trouble
 from tests.models.tables import parts, train
 
 
@@ -38,7 +38,7 @@ def learned_with(
         family=FamilyChoice(name="neural_network", options=options or {}),
         training=training,
     )
-    return Course(
+    return History(
         progress.points,
         progress.total,
         f"valid_{task.primary}",
@@ -80,30 +80,30 @@ def test_steps_too_small_to_learn_anything_are_told_from_steps_too_large(tmp_pat
 
 
 def test_nothing_is_said_of_learning_before_a_third_of_the_steps(tmp_path):
-    course = learned_with(tmp_path, epochs=6, learning_rate=1e-6, optimizer="sgd")
-    assert trouble(replace(course, total=60)) is None
+    history = learned_with(tmp_path, epochs=6, learning_rate=1e-6, optimizer="sgd")
+    assert trouble(replace(history, total=60)) is None
 
 
 def test_rows_learned_by_heart_are_told_with_the_step_since_when(tmp_path):
     large = {"width": 256, "dropout": 0.0, "layers": 3}
-    course = learned_with(tmp_path, shuffled=True, options=large, epochs=25, learning_rate=0.003)
-    found = trouble(replace(course, floor=None))
+    history = learned_with(tmp_path, shuffled=True, options=large, epochs=25, learning_rate=0.003)
+    found = trouble(replace(history, floor=None))
     assert (found.name, found.harmless) == ("by heart", True)
-    losses = [point["valid_loss"] for point in course.points]
-    assert found.step == course.kept == 1 + int(np.argmin(losses)) < 20
+    losses = [point["valid_loss"] for point in history.points]
+    assert found.step == history.kept == 1 + int(np.argmin(losses)) < 20
     assert found.settings == ("family.width=128", "family.dropout=0.2")
-    smaller = with_settings(course.recipe, list(found.settings))
+    smaller = with_settings(history.recipe, list(found.settings))
     assert smaller.family.options == {**large, "width": 128, "dropout": 0.2}
-    late = trouble(replace(course, floor=None, kept=25))
+    late = trouble(replace(history, floor=None, kept=25))
     assert (late.harmless, late.settings) == (False, (f"training.epochs={found.step}",))
-    assert trouble(replace(course, floor=None, points=course.points[: found.step])) is None
+    assert trouble(replace(history, floor=None, points=history.points[: found.step])) is None
 
 
 def test_a_loss_that_rises_is_no_trouble_while_the_main_measure_gains(tmp_path):
     large = {"width": 256, "dropout": 0.0, "layers": 3}
-    course = learned_with(tmp_path, shuffled=True, options=large, epochs=25, learning_rate=0.003)
-    gaining = tuple({**point, "valid_accuracy": point["step"] / 100} for point in course.points)
-    assert trouble(replace(course, floor=None, points=gaining)) is None
+    history = learned_with(tmp_path, shuffled=True, options=large, epochs=25, learning_rate=0.003)
+    gaining = tuple({**point, "valid_accuracy": point["step"] / 100} for point in history.points)
+    assert trouble(replace(history, floor=None, points=gaining)) is None
 
 
 def test_a_model_that_has_no_steps_to_set_points_to_the_columns():
@@ -111,7 +111,7 @@ def test_a_model_that_has_no_steps_to_set_points_to_the_columns():
     recipe = Recipe(
         data=DataChoice(dataset="x", target="y"), task=TaskChoice(name="regression"), family=FamilyChoice(name="f")
     )
-    found = trouble(Course(points, 20, "valid_rmse", "low", 2.0, 20, recipe, by_steps=False))
+    found = trouble(History(points, 20, "valid_rmse", "low", 2.0, 20, recipe, by_steps=False))
     assert (found.name, found.fix) == ("flat", "")
     better = [{**point, "valid_rmse": 1.9} for point in points]
-    assert trouble(Course(better, 20, "valid_rmse", "low", 2.0, 20, recipe, by_steps=False)) is None
+    assert trouble(History(better, 20, "valid_rmse", "low", 2.0, 20, recipe, by_steps=False)) is None

@@ -6,7 +6,7 @@ from core.data.dataset_files import load_schema
 from core.importing.into_dataset import import_file
 from core.recipe import FamilyChoice, Recipe, with_settings
 from core.runs.planning import plan
-from core.trials.records import Candidate
+from core.trials.trial_records import Candidate
 from tests.sources import ROOT
 
 QUICK = {"linear": "A linear model", "boosted_trees": "Boosted trees", "baseline": "The usual answer"}

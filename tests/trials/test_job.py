@@ -1,4 +1,4 @@
-"""A trial as a job of a workspace, and on the command line; no open model is here, so that it is quick."""
+"""A trial as a job of a workspace, and on the command line; no pretrained model is here, so that it is quick."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ from core.jobs.machinery import launch
 from core.jobs.orders import desk, trials
 from core.pretrained.supply import library
 from core.runs.planning import plan
-from core.store import datasets, places, projects, queue
+from core.store import datasets, paths, projects, queue
 from core.store.access import workspaces
 from core.trials import keeping, which_one
 from core.trials import terms as how_much
@@ -25,11 +25,11 @@ from tests.sources import ROOT
 
 @pytest.fixture(autouse=True)
 def calm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No supervisor, no open model, and 60 rows are enough."""
+    """No supervisor, no pretrained model, and 60 rows are enough."""
     monkeypatch.setattr(desk, "warm", lambda: None)
     monkeypatch.setattr(launch, "ring", lambda: None)
-    monkeypatch.setattr(library, "standing", lambda model: library.AWAY)
-    monkeypatch.setattr("core.pretrained.supply.advice.library.standing", lambda model: library.AWAY)
+    monkeypatch.setattr(library, "availability", lambda model: library.AWAY)
+    monkeypatch.setattr("core.pretrained.supply.advice.library.availability", lambda model: library.AWAY)
     monkeypatch.setattr(how_much, "ROWS_A_MINUTE", dict.fromkeys(how_much.ROWS_A_MINUTE, 60))
 
 
@@ -54,7 +54,7 @@ def test_a_job_keeps_what_it_found_beside_the_dataset(home: Path, data: Path, mo
     trial = keeping.kept(dataset.data, recipe, "review")
     assert trial.ended
     assert [(one.name, one.state) for one in trial.outcomes] == [("words", "scored")]
-    assert list(places.area(workspace, "uploads").iterdir()) == []
+    assert list(paths.area(workspace, "uploads").iterdir()) == []
     assert trials.under_way(workspace, project.id) is None
 
 

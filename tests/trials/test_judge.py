@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from core.records import Learned
+from core.records import FittedTarget
 from core.trials.judge import Losses, leader, losses, more, verdicts, wilson
-from core.trials.records import ALIKE, BEHIND, BEST, Judged
+from core.trials.trial_records import ALIKE, BEHIND, BEST, Judged
 
 ROWS = np.arange(400)
 
@@ -29,7 +29,7 @@ def test_a_share_of_right_answers_and_the_root_of_squared_errors_lie_in_their_in
 
 
 def test_answers_are_counted_over_all_folds():
-    learned = Learned("classification", "answer", labels=("a", "b"), shares=(0.5, 0.5))
+    learned = FittedTarget("classification", "answer", labels=("a", "b"), shares=(0.5, 0.5))
     folds = [
         Judged(np.array([3, 1]), np.array([0, 1]), np.array([0, 0]), np.zeros((2, 2))),
         Judged(np.array([7]), np.array([1]), np.array([1]), np.zeros((1, 2))),
@@ -37,7 +37,7 @@ def test_answers_are_counted_over_all_folds():
     found = losses(learned, folds)
     assert (found.rows.tolist(), found.values.tolist()) == ([3, 1, 7], [0, 1, 0])
     numbers = losses(
-        Learned("regression", "answer"), [Judged(ROWS[:2], np.array([1.0, 2.0]), np.array([3.0, 2.0]), ROWS)]
+        FittedTarget("regression", "answer"), [Judged(ROWS[:2], np.array([1.0, 2.0]), np.array([3.0, 2.0]), ROWS)]
     )
     assert numbers.values.tolist() == [4, 0]
 

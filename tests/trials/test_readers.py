@@ -1,4 +1,5 @@
-"""What is tried for a column, whether it could be taken, and real open models tried on real texts and pictures."""
+"""What is tried for a column, whether it could be taken, and real pretrained models tried on real texts and
+pictures."""
 
 import csv
 from collections.abc import Callable
@@ -16,8 +17,8 @@ from core.runs.planning import plan
 from core.trials import keeping, which_one
 from core.trials import terms as how_much
 from core.trials.readers import candidates
-from core.trials.records import SCORED
 from core.trials.terms import FEWEST, MOST, terms
+from core.trials.trial_records import SCORED
 from core.trials.which_one import try_readers
 from tests.sources import ROOT
 
@@ -67,9 +68,9 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 @pytest.fixture
 def nothing_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without any open model."""
+    """A machine without any pretrained model."""
     for module in (library, advice.library):
-        monkeypatch.setattr(module, "standing", lambda model: library.AWAY)
+        monkeypatch.setattr(module, "availability", lambda model: library.AWAY)
 
 
 def test_each_candidate_could_be_taken_and_asks_the_same_of_the_same_rows(reviews: Path):
@@ -149,7 +150,7 @@ def test_real_texts_are_tried_and_the_winner_could_be_run(reviews: Path, only: C
     assert opened.size > 80e6 > by_name["words"].size > 0
     assert keeping.kept(reviews, recipe, "review") == trial
     plan.check(keeping.taken(recipe, checked(trial.best.recipe), "review"), schema)
-    assert list(folder_of(reviews).iterdir())  # what the open model made of the rows is there for the run
+    assert list(folder_of(reviews).iterdir())  # what the pretrained model made of the rows is there for the run
 
 
 @pytest.mark.slow

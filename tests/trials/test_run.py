@@ -12,12 +12,12 @@ import pytest
 from core.data.splits.split import TEST, read, rows_of
 from core.recipe import with_settings
 from core.runs.stages.trainer import Trainer
-from core.training.report import Paused
+from core.training.run_report import Paused
 from core.trials import run as running
 from core.trials.attempt import Ending
 from core.trials.folder import TRIES, Folder, summary
-from core.trials.records import ALIKE, BEHIND, FAILED, LATE, SCORED, Candidate, Terms, Trial
 from core.trials.run import run
+from core.trials.trial_records import ALIKE, BEHIND, FAILED, LATE, SCORED, Candidate, Terms, Trial
 from tests.sources import ROOT
 from tests.trials.tables import penguins, quick, recipe
 
@@ -164,7 +164,7 @@ def test_one_that_ends_without_a_word_again_and_again_is_left_out(data: Path, tm
 
 
 def test_stopped_it_takes_what_is_there_and_can_go_on_later(data: Path, tmp_path: Path, begun: list):
-    trial = run(quick(recipe(data)), data, tmp_path, TERMS, wants=lambda: "stop" if len(begun) >= 3 else "run")
+    trial = run(quick(recipe(data)), data, tmp_path, TERMS, requested=lambda: "stop" if len(begun) >= 3 else "run")
     assert trial.stopped
     assert [outcome.state for outcome in trial.outcomes][1:] == [LATE, LATE]
     later = run(quick(recipe(data)), data, tmp_path, TERMS)

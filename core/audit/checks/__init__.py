@@ -7,7 +7,6 @@ from core.audit.checks import (
     constants,
     duplicates,
     few_rows,
-    giveaway,
     groups,
     identifiers,
     imbalance,
@@ -17,6 +16,7 @@ from core.audit.checks import (
     outliers,
     personal,
     spellings,
+    target_leakage,
     time_order,
     tiny_classes,
     totals,
@@ -38,7 +38,7 @@ class Check:
 CHECKS: dict[str, Check] = {
     check.name: check
     for check in (
-        Check("giveaway", "Columns that give the answer away (target leakage)", giveaway.run),
+        Check("giveaway", "Columns that give the answer away (target leakage)", target_leakage.run),
         Check("groups", "Rows that belong together", groups.run),
         Check("time_order", "Time order", time_order.run),
         Check("duplicates", "Rows that stand there twice", duplicates.run),

@@ -19,7 +19,7 @@ def run(context: Context) -> list[Finding]:
         share = usual_share(profile)
         if profile.unique <= 1 and share in (0.0, 1.0):
             same.append((column.name, profile, share))
-        elif share >= NEARLY and context.powers.get(column.name, 0.0) < TELLING:
+        elif share >= NEARLY and context.predictive_powers.get(column.name, 0.0) < TELLING:
             nearly.append((column.name, profile, share))
     found = []
     if same:
@@ -43,13 +43,13 @@ def usual_share(profile: ColumnProfile) -> float:
 
 def _finding(entries: list[tuple[str, ColumnProfile, float]], severity: str, consequence: Message) -> Finding:
     names = tuple(name for name, _, _ in entries)
-    told = some([_told(profile, share) for _, profile, share in entries], 6, "; ")
+    report = some([_told(profile, share) for _, profile, share in entries], 6, "; ")
     return Finding(
         check="constants",
         severity=severity,
         columns=names,
         title=_title(names, nearly=severity == "hint"),
-        evidence=Message("constant_shares", "{told}.", told=told),
+        evidence=Message("constant_shares", "{told}.", told=report),
         consequence=consequence,
         remedies=(leave_out(*names),),
         numbers={"shares": {name: share for name, _, share in entries}},

@@ -17,7 +17,7 @@ from core.messages import Message, together
 from core.reading.engine import connected, identifier, literal
 from core.records import ROW, Column
 from core.repairs.base import EVERY
-from core.runs.parts import deal, read_target
+from core.runs.parts import assign_parts, read_target
 from core.tasks import TASKS
 
 BY_CHANCE = 0.2  # of the equal pairs: when chance alone would give so many, they are no copies
@@ -129,11 +129,11 @@ def _contradicting(inputs: np.ndarray, both: np.ndarray) -> np.ndarray:
 
 
 def _known_to_training(context: Context, rows: np.ndarray, both: np.ndarray, folder: Path) -> tuple[int, int]:
-    """How many test rows have a copy in training, and how many test rows there are, dealt as a run would."""
+    """How many test rows have a copy in training, and how many test rows there are, split as a run would."""
     try:
         target = read_target(context.reading, context.data, TASKS[context.recipe.task.name])
-        parts = deal(context.recipe, target, folder, None, context.data, context.schema)
-    except UserError:  # too few rows, or a split that can't be dealt: the run will say so
+        parts = assign_parts(context.recipe, target, folder, None, context.data, context.schema)
+    except UserError:  # too few rows, or a split that can't be split: the run will say so
         return 0, 0
     test = np.isin(rows, parts["test"])
     train = np.isin(rows, parts["train"])
@@ -167,7 +167,7 @@ def _copies(
     tested: int,
 ) -> Finding:
     count, share = int(copies.sum()), float(copies.mean())
-    told = Message(
+    note = Message(
         "copies_share",
         "{share:.1%} of the rows are equal to an earlier row in {columns} and the answer.",
         share=share,
@@ -180,7 +180,7 @@ def _copies(
             known=known,
             tested=tested,
         )
-        told = together([told, known_rows])
+        note = together([note, known_rows])
     return Finding(
         check="duplicates",
         severity="warn" if tested and known >= max(3, KNOWN * tested) else "hint",
@@ -188,7 +188,7 @@ def _copies(
         title=Message("copies", "{count:,} rows are copies of others", count=count)
         if count > 1
         else Message("copy", "One row is a copy of another"),
-        evidence=told,
+        evidence=note,
         consequence=Message(
             "copies_flatter",
             "A model that has seen a row in training knows its answer in the test: the numbers look "

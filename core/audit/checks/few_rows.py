@@ -16,7 +16,7 @@ def run(context: Context) -> list[Finding]:
         return []
     tested = max(1, round(split.test * rows))
     luck = 100 * 1.96 * 0.5 / tested**0.5  # normal approximation at an accuracy of one half, 95 %
-    told = Message(
+    note = Message(
         "few_test_rows", "About {tested:,} of {rows:,} rows are kept for the test.", tested=tested, rows=rows
     )
     if context.answer.labels:
@@ -25,14 +25,14 @@ def run(context: Context) -> list[Finding]:
             "By luck alone, an accuracy measured on so few can be off by {points:.0f} points either way.",
             points=min(50, luck),
         )
-        told = together([told, by_luck])
+        note = together([note, by_luck])
     return [
         Finding(
             check="few_rows",
             severity="hint",
             columns=(),
             title=Message("few_rows", "With {rows:,} rows, the numbers depend on luck", rows=rows),
-            evidence=told,
+            evidence=note,
             consequence=Message(
                 "few_rows_in_turns",
                 "Judged in turns (cross-validation), {folds} models judge all rows but the test, each "

@@ -9,7 +9,7 @@ from core.audit.context import Context, spelled, whole_column
 from core.audit.remedies import split_by
 from core.cells.columns import as_texts
 from core.data.facts.encoded import encode_texts
-from core.data.facts.power import ranked
+from core.data.facts.predictive_power import ranked
 from core.findings import Finding
 from core.kinds import traits_of
 from core.messages import Message, together
@@ -62,7 +62,7 @@ def resemblance(groups: np.ndarray, answers: np.ndarray) -> tuple[float, float]:
     if many < 2 or many >= total:
         return 0.0, 0.0
     means: np.ndarray = np.column_stack(
-        [np.bincount(groups, weights=answers[:, place]) for place in range(answers.shape[1])]
+        [np.bincount(groups, weights=answers[:, index]) for index in range(answers.shape[1])]
     )
     means /= counts[:, None]
     within = float(np.sum((answers - means[groups]) ** 2)) / (total - many)
@@ -168,5 +168,5 @@ def _members(context: Context, name: str, others: list[str]) -> tuple[dict[str, 
     codes, _ = context.texts(name)
     counts = np.bincount(codes[codes >= 0])
     largest = np.argsort(-counts, kind="stable")[:2]
-    places = np.concatenate([np.flatnonzero(codes == level)[:3] for level in largest])
-    return context.examples(places, list(dict.fromkeys([name, *others])))
+    indices = np.concatenate([np.flatnonzero(codes == level)[:3] for level in largest])
+    return context.examples(indices, list(dict.fromkeys([name, *others])))

@@ -1,11 +1,12 @@
-"""Columns whose values name single rows: row numbers, ids, names. The rule stands in core.runs.planning.columns."""
+"""Columns whose values name single rows: row numbers, ids, names. The rule stands in
+core.runs.planning.used_columns."""
 
 from core.audit.context import Context, spelled
 from core.findings import Finding, leave_out
 from core.kinds import traits_of
 from core.messages import Message
 from core.records import Column
-from core.runs.planning.columns import reasons
+from core.runs.planning.used_columns import reasons
 from core.traits import AMOUNT, LEVEL
 
 NEARLY = 0.95  # share of different values from which a short category is a code

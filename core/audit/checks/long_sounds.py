@@ -25,7 +25,7 @@ def run(context: Context) -> list[Finding]:
 def _finding(column: Column, lengths: Spread, limit: float) -> Finding:
     lost = lengths.largest > heard.LONGEST
     longest, usual = _long(lengths.largest), _long(lengths.median)
-    told = Message(
+    note = Message(
         "sound_lengths",
         "The longest of “{name}” lasts {longest}, half of them at most {usual}.",
         name=column.name,
@@ -53,7 +53,7 @@ def _finding(column: Column, lengths: Spread, limit: float) -> Finding:
         title=Message("sounds_too_long", "Some sounds are too long to be heard")
         if lost
         else Message("sounds_not_whole", "Some sounds are not heard whole"),
-        evidence=told,
+        evidence=note,
         consequence=rule,
         numbers={"longest": lengths.largest, "median": lengths.median, "heard": limit},
     )

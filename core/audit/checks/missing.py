@@ -5,7 +5,7 @@ import numpy as np
 from core.audit.context import Context
 from core.audit.remedies import repair
 from core.data.facts.encoded import Answer, Encoded
-from core.data.facts.power import ranked
+from core.data.facts.predictive_power import ranked
 from core.findings import Finding, leave_out
 from core.messages import Message, some
 
@@ -50,9 +50,9 @@ def _rows_enough(missing: np.ndarray) -> bool:
 def _depends(context: Context, column: Encoded, share: float, strength: float) -> Finding:
     name, answer = column.name, context.answer
     if answer.labels:
-        gaps = [(label, float(column.missing[answer.values == place].mean())) for place, label in _large(answer)]
+        gaps = [(label, float(column.missing[answer.values == index].mean())) for index, label in _large(answer)]
         low, high = min(gaps, key=lambda entry: entry[1]), max(gaps, key=lambda entry: entry[1])
-        told = Message(
+        note = Message(
             "gaps_by_answer",
             "empty in {most:.0%} of the rows with “{answer}”, but in {least:.0%} with “{other}”",
             most=high[1],
@@ -62,7 +62,7 @@ def _depends(context: Context, column: Encoded, share: float, strength: float) -
         )
     else:
         with_value, without = (float(np.median(answer.values[rows])) for rows in (~column.missing, column.missing))
-        told = Message(
+        note = Message(
             "gaps_by_size",
             "the middle “{name}” is {without:,.4g} where it is empty and {filled:,.4g} where it is not",
             name=answer.name,
@@ -74,7 +74,7 @@ def _depends(context: Context, column: Encoded, share: float, strength: float) -
         severity="warn",
         columns=(name,),
         title=Message("gaps_go_with_answer", "Whether “{name}” is filled in goes with the answer", name=name),
-        evidence=Message("gaps_share", "It is missing in {share:.1%} of the rows: {told}.", share=share, told=told),
+        evidence=Message("gaps_share", "It is missing in {share:.1%} of the rows: {told}.", share=share, told=note),
         consequence=Message(
             "gaps_cost",
             "If it is filled in only after the answer is known, the gaps give the answer away. If it "
@@ -87,13 +87,13 @@ def _depends(context: Context, column: Encoded, share: float, strength: float) -
 
 def _large(answer: Answer) -> list[tuple[int, str]]:
     counts = np.bincount(answer.values, minlength=len(answer.labels))
-    return [(place, label) for place, label in enumerate(answer.labels) if counts[place] >= min(20, counts.max())]
+    return [(index, label) for index, label in enumerate(answer.labels) if counts[index] >= min(20, counts.max())]
 
 
 def _much(sparse: list[tuple[Encoded, float]]) -> Finding:
     sparse = sorted(sparse, key=lambda entry: -entry[1])
     names = tuple(column.name for column, _ in sparse)
-    told = some([Message("gaps_of", "“{name}” {share:.0%}", name=c.name, share=share) for c, share in sparse], 8)
+    report = some([Message("gaps_of", "“{name}” {share:.0%}", name=c.name, share=share) for c, share in sparse], 8)
     fills = tuple(
         repair(Message("fill_usual", "Fill “{name}” with the usual value", name=name), "fill", name)
         for name in names[:1]
@@ -105,7 +105,7 @@ def _much(sparse: list[tuple[Encoded, float]]) -> Finding:
         title=Message("often_missing", "“{name}” is often missing", name=names[0])
         if len(names) == 1
         else Message("several_often_missing", "{count} columns are often missing", count=len(names)),
-        evidence=Message("without_a_value", "Without a value: {told}.", told=told),
+        evidence=Message("without_a_value", "Without a value: {told}.", told=report),
         consequence=Message(
             "often_missing_cost",
             "Every model here can cope with gaps; but what is mostly empty tells little, and may be "

@@ -90,8 +90,8 @@ def _border(logs: np.ndarray) -> float:
     gaps = np.diff(logs)
     inner = slice(LEAST_ROWS - 1, max(LEAST_ROWS, len(gaps) - LEAST_ROWS + 1))
     widest = int(np.argmax(gaps[inner])) + LEAST_ROWS - 1
-    place = widest if gaps[widest] > 0.15 else int(np.argmax(between))
-    return float((logs[place] + logs[place + 1]) / 2)
+    index = widest if gaps[widest] > 0.15 else int(np.argmax(between))
+    return float((logs[index] + logs[index + 1]) / 2)
 
 
 def _span(part: np.ndarray) -> float:

@@ -55,8 +55,8 @@ def _what(context: Context, column: Column, levels: tuple[str, ...]) -> str:
 def _finding(context: Context, column: Column, what: str, codes: np.ndarray) -> Finding:
     name = column.name
     present = int((codes >= 0).sum())
-    places = np.flatnonzero(codes >= 0)[:3]
-    shown = tuple({**row, name: masked(row[name])} for row in context.examples(places, [name]))
+    indices = np.flatnonzero(codes >= 0)[:3]
+    shown = tuple({**row, name: masked(row[name])} for row in context.examples(indices, [name]))
     return Finding(
         check="personal",
         severity="warn",

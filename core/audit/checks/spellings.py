@@ -32,9 +32,9 @@ def run(context: Context) -> list[Finding]:
 def same_words(levels: tuple[str, ...]) -> list[list[int]]:
     """Places of the levels that are the same but for capitals and spaces, only sets of two or more."""
     sets = defaultdict(list)
-    for place, level in enumerate(levels):
+    for index, level in enumerate(levels):
         if len(level) >= SHORTEST:
-            sets[_tidy(level).casefold()].append(place)
+            sets[_tidy(level).casefold()].append(index)
     return [places for places in sets.values() if len(places) > 1]
 
 
@@ -53,20 +53,20 @@ def _finding(
     context: Context, name: str, codes: np.ndarray, levels: tuple[str, ...], alike: list[list[int]]
 ) -> Finding:
     counts = np.bincount(codes[codes >= 0], minlength=len(levels))
-    alike = sorted((sorted(places, key=lambda place: -counts[place]) for places in alike), key=lambda p: -counts[p[1]])
-    rarer = int(sum(counts[place] for places in alike for place in places[1:]))
+    alike = sorted((sorted(places, key=lambda index: -counts[index]) for places in alike), key=lambda p: -counts[p[1]])
+    rarer = int(sum(counts[index] for places in alike for index in places[1:]))
     share = rarer / max(1, int(counts.sum()))
-    told = together((together((_times(levels[at], int(counts[at])) for at in p[:4]), ", ") for p in alike[:3]), "; ")
-    rows = np.flatnonzero(np.isin(codes, [place for places in alike for place in places[1:]]))
+    report = together((together((_times(levels[at], int(counts[at])) for at in p[:4]), ", ") for p in alike[:3]), "; ")
+    rows = np.flatnonzero(np.isin(codes, [index for places in alike for index in places[1:]]))
     target = name == context.target
     return Finding(
         check="spellings",
         severity="warn" if share >= TOLD else "hint",
         columns=(name,),
         title=Message("spelled_several_ways", "“{name}” spells the same in several ways", name=name),
-        evidence=Message("spellings", "{told}: they differ in capitals or spaces only.", told=told)
+        evidence=Message("spellings", "{told}: they differ in capitals or spaces only.", told=report)
         if len(alike) <= 3
-        else Message("more_spellings", "{told} and others: they differ in capitals or spaces only.", told=told),
+        else Message("more_spellings", "{told} and others: they differ in capitals or spaces only.", told=report),
         consequence=(
             Message(
                 "spelled_answers_cost",
@@ -77,7 +77,7 @@ def _finding(
                 "spelled_values_cost", "To the model these are different values, and each has fewer rows to learn from."
             )
         ),
-        remedies=_remedies(name, target, [[levels[place] for place in places] for places in alike]),
+        remedies=_remedies(name, target, [[levels[index] for index in places] for places in alike]),
         numbers={"values": len(alike), "rows": rarer, "share": share},
         examples=context.examples(rows, list(dict.fromkeys([name, context.target]))),
     )

@@ -7,7 +7,7 @@ import numpy as np
 from core.audit.context import Context
 from core.audit.remedies import split_by
 from core.data.facts.encoded import Encoded
-from core.data.facts.power import ranked
+from core.data.facts.predictive_power import ranked
 from core.findings import Finding
 from core.messages import Message, together
 from core.traits import AMOUNT, DAYS
@@ -88,9 +88,9 @@ def _finding(context: Context, name: str, moments: np.ndarray, drift: float) -> 
     known = np.flatnonzero(np.isfinite(moments))
     order = known[np.argsort(moments[known], kind="stable")]
     fifth = max(1, len(order) // 5)
-    told = _told(context, order[:fifth], order[-fifth:])
+    report = _told(context, order[:fifth], order[-fifth:])
     column = context.schema.known(name).profile
-    evidence = [told]
+    evidence = [report]
     if drift:
         alike = Message(
             "drift",
@@ -127,13 +127,13 @@ def _told(context: Context, oldest: np.ndarray, newest: np.ndarray) -> Message:
         shares = [
             np.bincount(answer.values[rows], minlength=len(answer.labels)) / len(rows) for rows in (oldest, newest)
         ]
-        place = int(np.argmax(np.abs(shares[1] - shares[0])))
+        index = int(np.argmax(np.abs(shares[1] - shares[0])))
         return Message(
             "share_over_time",
             "“{answer}”: {old:.0%} in the oldest fifth, {new:.0%} in the newest.",
-            answer=answer.labels[place],
-            old=float(shares[0][place]),
-            new=float(shares[1][place]),
+            answer=answer.labels[index],
+            old=float(shares[0][index]),
+            new=float(shares[1][index]),
         )
     middles = [float(np.median(answer.values[rows])) for rows in (oldest, newest)]
     return Message(

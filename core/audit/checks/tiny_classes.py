@@ -21,7 +21,7 @@ def run(context: Context) -> list[Finding]:
     few = [(label, count) for label, count in few if count < FEW]
     if not few:
         return []
-    told = some([Message("answer_times", "“{answer}” ({count})", answer=name, count=count) for name, count in few], 6)
+    report = some([Message("answer_times", "“{answer}” ({count})", answer=name, count=count) for name, count in few], 6)
     droppable = _spelled_once(context)
     return [
         Finding(
@@ -29,7 +29,7 @@ def run(context: Context) -> list[Finding]:
             severity="warn",
             columns=(context.target,),
             title=_title(few),
-            evidence=Message("fewer_rows_each", "Fewer than {few} rows each: {told}.", few=FEW, told=told),
+            evidence=Message("fewer_rows_each", "Fewer than {few} rows each: {told}.", few=FEW, told=report),
             consequence=Message(
                 "tiny_classes_cost",
                 "Too few to learn from, and with one or two of them in the test part their numbers mean nothing.",
@@ -75,4 +75,4 @@ def _counts(context: Context) -> dict[str, int]:
         return dict(profile.frequent)
     scale = max(1.0, (profile.rows - profile.missing) / max(1, len(context.answer)))
     values = context.answer.values.tolist()
-    return {label: round(values.count(place) * scale) for place, label in enumerate(context.answer.labels)}
+    return {label: round(values.count(index) * scale) for index, label in enumerate(context.answer.labels)}

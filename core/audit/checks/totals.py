@@ -19,7 +19,7 @@ from core.reading.outline.totals import summary_word, surely_total
 from core.records import ROW, Column
 from core.repairs.running import repaired
 from core.repairs.steps import model_repair, options_of
-from core.targets.reading import TargetReading
+from core.targets.target_reading import TargetReading
 from core.tasks import TASKS
 
 MOST = 3  # rows at the end that may hold totals
@@ -38,9 +38,9 @@ class Numbers:
     total: float
     high: float
 
-    def without(self, places: list[int]) -> tuple[int, float]:
+    def without(self, indices: list[int]) -> tuple[int, float]:
         """(count, sum) of the rows that are not at these of the places looked at."""
-        taken = self.values[places]
+        taken = self.values[indices]
         taken = taken[np.isfinite(taken)]
         return self.count - len(taken), self.total - float(taken.sum())
 
@@ -73,9 +73,9 @@ def run(context: Context) -> list[Finding]:
     last = [*range(1, table.num_rows)]
     tries = [*(last[-size:] for size in range(min(MOST, rows - FEWEST, len(last)), 0, -1)), [0]]
     for places in tries:
-        told = [held for place in places if (held := _told(context, table, numbers, place, places))]
-        if len(told) == len(places):
-            return [_finding(context, table, places, told)]
+        notes = [held for place in places if (held := _told(context, table, numbers, place, places))]
+        if len(notes) == len(places):
+            return [_finding(context, table, places, notes)]
     return []
 
 
@@ -134,92 +134,92 @@ def _reader(context: Context, column: Column) -> Callable[[pa.ChunkedArray], np.
     return lambda values: np.asarray(repaired(repair, state, as_texts(values)), "float64")
 
 
-def _told(context: Context, table: pa.Table, numbers: list[Numbers], place: int, places: list[int]) -> Held | None:
+def _told(context: Context, table: pa.Table, numbers: list[Numbers], index: int, indices: list[int]) -> Held | None:
     """What the row holds of all rows but those looked at; None when it is a row as any other."""
-    word, sure = _word(table, place)
-    there = [column for column in numbers if np.isfinite(column.values[place])]
+    word, sure = _word(table, index)
+    there = [column for column in numbers if np.isfinite(column.values[index])]
     if word == "mean":
-        means = [column.name for column in there if _is_mean(column, place, places)]
+        means = [column.name for column in there if _is_mean(column, index, indices)]
         return Held("mean", tuple(means)) if means and 2 * len(means) >= len(there) else None
-    sums = tuple(column.name for column in there if _is_sum(column, place, places, ROUNDED if word else EXACT))
+    sums = tuple(column.name for column in there if _is_sum(column, index, indices, ROUNDED if word else EXACT))
     if word:
-        larger = sure and len(there) > 0 and all(_is_larger(column, place, places) for column in there)
+        larger = sure and len(there) > 0 and all(_is_larger(column, index, indices) for column in there)
         return Held("sum", sums) if sums or larger else None
-    enough = 1 if _lacks_its_name(context, table, place, len(places)) else 2
+    enough = 1 if _lacks_its_name(context, table, index, len(indices)) else 2
     return Held("sum", sums) if len(sums) >= enough and 2 * len(sums) >= len(there) else None
 
 
-def _word(table: pa.Table, place: int) -> tuple[str, bool]:
+def _word(table: pa.Table, index: int) -> tuple[str, bool]:
     """What the first of the row's texts that says it holds ("sum", "mean", "" without any), and whether surely so."""
-    texts = [table[name][place].as_py() for name in table.column_names if pa.types.is_string(table[name].type)]
-    said = next((text for text in texts if text and summary_word(text)), "")
-    return summary_word(said), surely_total(said)
+    texts = [table[name][index].as_py() for name in table.column_names if pa.types.is_string(table[name].type)]
+    message = next((text for text in texts if text and summary_word(text)), "")
+    return summary_word(message), surely_total(message)
 
 
-def _lacks_its_name(context: Context, table: pa.Table, place: int, missing: int) -> bool:
+def _lacks_its_name(context: Context, table: pa.Table, index: int, missing: int) -> bool:
     """Whether the row is empty in a column that holds words, and where no other row is."""
     words = [c for c in context.schema.columns if _readable(c) and c.profile.numeric < 0.5]
     return any(
-        0 < column.profile.missing <= missing and as_texts(table[column.name])[place].as_py() == "" for column in words
+        0 < column.profile.missing <= missing and as_texts(table[column.name])[index].as_py() == "" for column in words
     )
 
 
-def _is_sum(column: Numbers, place: int, places: list[int], near: float) -> bool:
+def _is_sum(column: Numbers, index: int, indices: list[int], near: float) -> bool:
     """Whether it is the sum of the others, and larger than any of them."""
-    count, total = column.without(places)
-    value = column.values[place]
+    count, total = column.without(indices)
+    value = column.values[index]
     return count >= FEWEST and value == column.high and value != 0 and math.isclose(value, total, rel_tol=near)
 
 
-def _is_mean(column: Numbers, place: int, places: list[int]) -> bool:
-    count, total = column.without(places)
-    return count >= FEWEST and math.isclose(column.values[place], total / count, rel_tol=ROUNDED, abs_tol=0.005)
+def _is_mean(column: Numbers, index: int, indices: list[int]) -> bool:
+    count, total = column.without(indices)
+    return count >= FEWEST and math.isclose(column.values[index], total / count, rel_tol=ROUNDED, abs_tol=0.005)
 
 
-def _is_larger(column: Numbers, place: int, places: list[int]) -> bool:
+def _is_larger(column: Numbers, index: int, indices: list[int]) -> bool:
     """Whether it is far above what the others can be: many times their mean and the largest of all."""
-    count, total = column.without(places)
-    return count >= FEWEST and column.values[place] == column.high and column.high > MANY * abs(total / count)
+    count, total = column.without(indices)
+    return count >= FEWEST and column.values[index] == column.high and column.high > MANY * abs(total / count)
 
 
-def _finding(context: Context, table: pa.Table, places: list[int], held: list[Held]) -> Finding:
-    lines = [table[ROW][place].as_py() + 1 for place in places]
-    told = [
+def _finding(context: Context, table: pa.Table, indices: list[int], held: list[Held]) -> Finding:
+    lines = [table[ROW][index].as_py() + 1 for index in indices]
+    notes = [
         Message("row_holds", "Row {row:,} {what}.", row=line, what=entry.sentence)
         for line, entry in zip(lines, held, strict=True)
     ]
-    remedies = [found for place in places if (found := _drop(context, table, place)) is not None]
+    remedies = [found for index in indices if (found := _drop(context, table, index)) is not None]
     return Finding(
         check="totals",
         severity="warn",
         columns=(),
-        title=_title(places, {entry.what for entry in held}),
-        evidence=together(told),
+        title=_title(indices, {entry.what for entry in held}),
+        evidence=together(notes),
         consequence=Message(
             "totals_cost",
             "Such a row is no case to learn from: its numbers lie far from all others, and a test with it says little.",
         ),
         remedies=tuple(remedies),
         numbers={"rows": lines},
-        examples=example_rows(table.take(pa.array(places)), [name for name in table.column_names if name != ROW][:6]),
+        examples=example_rows(table.take(pa.array(indices)), [name for name in table.column_names if name != ROW][:6]),
     )
 
 
-def _title(places: list[int], what: set[str]) -> Message:
+def _title(indices: list[int], what: set[str]) -> Message:
     both = Message("sums_and_means", "sums and means")
     sorts = {"sum": Message("sums", "sums"), "mean": Message("means", "means")}
     held = sorts.get("".join(what), both)
-    if places == [0]:
+    if indices == [0]:
         return Message("first_row_holds", "The first row holds {what} of the others", what=held)
-    if len(places) == 1:
+    if len(indices) == 1:
         return Message("last_row_holds", "The last row holds {what} of the others", what=held)
     return Message("last_rows_hold", "The last rows hold {what} of the others", what=held)
 
 
-def _drop(context: Context, table: pa.Table, place: int) -> Remedy | None:
+def _drop(context: Context, table: pa.Table, index: int) -> Remedy | None:
     """The repair that drops this row and no other: by a text or number that stands there alone; None without one."""
     names = [name for name in table.column_names if name != ROW]
-    texts = {name: as_texts(table[name])[place].as_py().strip() for name in names}
+    texts = {name: as_texts(table[name])[index].as_py().strip() for name in names}
     saying = [name for name in names if summary_word(texts[name])]
     kept = [column.name for column in context.schema.columns if column.profile.storage in ("integer", "real", "text")]
     numbers = sorted((name for name in kept if name not in saying), key=lambda name: -_unlike(context, name))

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from core.data.augment import varied
-from core.data.preparation.front import Front
+from core.data.preparation.preprocessing import Preprocessing
 from core.data.views import media_preview
 from core.kinds import traits_of
 from core.layout import TensorColumn
@@ -54,8 +54,8 @@ def variations(
     """PNG files of one row's value: first as it is, then varied `count` times in the ways that `choice` asks for.
 
     A picture in the size that networks see, each pixel of a tiny one as a square; a sound as its spectra, time from
-    left to right and low pitch at the bottom. Empty where nothing would be varied: an open model, no variation chosen,
-    a text, or a row that is not there or holds nothing that can be shown.
+    left to right and low pitch at the bottom. Empty where nothing would be varied: a pretrained model, no variation
+    chosen, a text, or a row that is not there or holds nothing that can be shown.
     """
     with pq.ParquetFile(dataset, pre_buffer=False) as file:
         content = _content(file, column, choice, row)
@@ -63,11 +63,11 @@ def variations(
     if content is None or first is None:
         return []
     used = choice.model_copy(update={"use": True})
-    front = Front.fit([(column, used)], pa.Table.from_batches([first]), closely=True)
-    if not front.layout.tensors or not front.layout.tensors[0].augment:
+    preprocessing = Preprocessing.fit([(column, used)], pa.Table.from_batches([first]), raw_input=True)
+    if not preprocessing.layout.tensors or not preprocessing.layout.tensors[0].augment:
         return []
-    learned = front.layout.tensors[0]
-    _, _, (tensor,) = front.run(pa.table({column.name: pa.array([content], first.schema.field(0).type)}))
+    learned = preprocessing.layout.tensors[0]
+    _, _, (tensor,) = preprocessing.run(pa.table({column.name: pa.array([content], first.schema.field(0).type)}))
     random = np.random.default_rng(seed)
     made = varied(learned, np.repeat(tensor, count, 0), random, often=0.8)
     return [_png(learned, entry) for entry in (*tensor, *made)]
@@ -76,9 +76,9 @@ def variations(
 def _value(file: pq.ParquetFile, name: str, row: int) -> bytes | str | None:
     """The column's value in the row of that id; only the part of the file that holds it is read."""
     for group in range(file.num_row_groups):
-        places = np.flatnonzero(file.read_row_group(group, [ROW])[ROW].to_numpy() == row)
-        if len(places):
-            found: bytes | str | None = file.read_row_group(group, [name])[name][int(places[0])].as_py()
+        indices = np.flatnonzero(file.read_row_group(group, [ROW])[ROW].to_numpy() == row)
+        if len(indices):
+            found: bytes | str | None = file.read_row_group(group, [name])[name][int(indices[0])].as_py()
             return found
     return None
 

@@ -12,9 +12,9 @@ def shift(batch: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Beginning a little later or earlier; silence comes in, and what is pushed out is lost."""
     steps = batch.shape[1]
     most = max(1, round(LATER * steps))
-    places = np.arange(steps) - random.integers(-most, most + 1, (len(batch), 1))
-    moved = np.take_along_axis(batch, np.clip(places, 0, steps - 1)[:, :, None], 1)
-    return np.where(((places >= 0) & (places < steps))[:, :, None], moved, 0)
+    indices = np.arange(steps) - random.integers(-most, most + 1, (len(batch), 1))
+    moved = np.take_along_axis(batch, np.clip(indices, 0, steps - 1)[:, :, None], 1)
+    return np.where(((indices >= 0) & (indices < steps))[:, :, None], moved, 0)
 
 
 def noise(batch: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -31,7 +31,7 @@ def mask(batch: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def gap(batch: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """With a gap in time filled by what is usual in that sound, whatever an open model's frames [n,T,M] hold.
+    """With a gap in time filled by what is usual in that sound, whatever a pretrained model's frames [n,T,M] hold.
 
     The last number of each frame, which mostly says where the sound ends, stays.
     """

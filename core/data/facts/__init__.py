@@ -1,1 +1,1 @@
-"""What stands in a dataset's columns, counted and measured: the profile, and how columns hang together."""
+"""What stands in a dataset's columns, counted and measured: the profile, and how columns are associated."""

@@ -62,7 +62,7 @@ def opened(data: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def batches(connection: duckdb.DuckDBPyConnection, rows: int) -> list[list[Counted]]:
     """The columns of `data`, as many together as are counted at one time."""
     found = connection.execute("DESCRIBE SELECT * FROM data").fetchall()
-    columns = [Counted(place, row[0], _storage(row[1])) for place, row in enumerate(found) if row[0] != ROW]
+    columns = [Counted(index, row[0], _storage(row[1])) for index, row in enumerate(found) if row[0] != ROW]
     size = max(1, min(_BATCH_COLUMNS, _BATCH_VALUES // max(rows, 1)))
     return [columns[start : start + size] for start in range(0, len(columns), size)]
 
@@ -188,10 +188,10 @@ def numbers(connection: duckdb.DuckDBPyConnection) -> Counts:
         return _by_position(columns["position"], columns["number"], columns["n"])
     places = connection.execute("SELECT DISTINCT position FROM counted WHERE isfinite(number)").fetchall()
     found: Counts = {}
-    for (place,) in places:
-        rows = connection.execute(f"SELECT number, n FROM counted WHERE position = {place} AND isfinite(number)")
+    for (index,) in places:
+        rows = connection.execute(f"SELECT number, n FROM counted WHERE position = {index} AND isfinite(number)")
         values = rows.fetchnumpy()
-        found[place] = _summed(np.asarray(values["number"]), np.asarray(values["n"]))
+        found[index] = _summed(np.asarray(values["number"]), np.asarray(values["n"]))
     return found
 
 

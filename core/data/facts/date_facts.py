@@ -43,7 +43,7 @@ def facts(
     if not date_doubts.plausible(texts, forms):
         return {"date": 0.0}, Spot(0)
     order, sure = order_shown(some)
-    told: Plain = {"day_order": order, "day_order_sure": sure}
+    report: Plain = {"day_order": order, "day_order_sure": sure}
     doubts: tuple[Doubt, ...] = ()
     first_year = FIRST_YEAR
     if "short" in forms:
@@ -52,11 +52,11 @@ def facts(
             if (year := short_year(text)) is not None:
                 years[year] += int(count)
         first_year, doubt = date_doubts.century(name, years, latest or datetime.date.today().year, texts, order)
-        told["options"] = {"first_year": first_year}
+        report["options"] = {"first_year": first_year}
         doubts = (doubt,) if doubt else ()
     state = DateState(order, forms=forms, first_year=first_year)
     ends, spot = _with_forms(database, position, state) if forms else _plain(database, position, state)
-    return {**told, "earliest": ends[0], "latest": ends[1], "doubts": doubts}, spot
+    return {**report, "earliest": ends[0], "latest": ends[1], "doubts": doubts}, spot
 
 
 def latest_year(profiles: list[ColumnProfile]) -> int | None:

@@ -1,4 +1,5 @@
-"""A stored column as plain numbers or codes, for looking at data; models get theirs from the front graph instead."""
+"""A stored column as plain numbers or codes, for looking at data; models get theirs from the preprocessing graph
+instead."""
 
 from dataclasses import dataclass
 

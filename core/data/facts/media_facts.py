@@ -20,10 +20,10 @@ def media_facts(data: Path, column: str, progress: Callable[[float], None] | Non
     """Look at every value's header; None when none is present. `progress` gets a share 0..1."""
     seen = _Seen()
     rows = pq.read_metadata(data).num_rows
-    for place, value in enumerate(_values(data, column)):
+    for index, value in enumerate(_values(data, column)):
         seen.add(value)
-        if progress and place % 1000 == 0:
-            progress(place / max(rows, 1))
+        if progress and index % 1000 == 0:
+            progress(index / max(rows, 1))
     return seen.facts()
 
 

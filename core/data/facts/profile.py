@@ -17,7 +17,7 @@ from core.data.facts.media_facts import counted_spread, media_facts
 from core.data.numbers import evidence as number_evidence
 from core.data.numbers.evidence import Evidence, Spelled, gathered
 from core.data.numbers.facts import as_read
-from core.data.numbers.reading import Looked, settled
+from core.data.numbers.number_reading import Looked, profiles_read
 from core.data.questions import day_order, yes_no
 from core.plain import Plain
 from core.reading.engine import literal, the_row
@@ -63,14 +63,14 @@ def examine(
         batches = counting.batches(database, rows)
         looking = [threads.submit(_batch, database, data, batch, rows) for batch in batches]
         try:
-            for place, look in enumerate(looking):
+            for index, look in enumerate(looking):
                 found += look.result()
                 if progress:
-                    progress((place + 1) / len(looking))
+                    progress((index + 1) / len(looking))
         finally:
             threads.shutdown(cancel_futures=True)
         looked = [Looked(entry.profile, entry.evidence, entry.decimals) for entry in found]
-        profiles = [as_read(database, profile) for profile in settled(looked, delimiter, decimal)]
+        profiles = [as_read(database, profile) for profile in profiles_read(looked, delimiter, decimal)]
     return [replace(entry, profile=profile) for entry, profile in zip(found, profiles, strict=True)]
 
 

@@ -36,8 +36,8 @@ def facts(database: duckdb.DuckDBPyConnection, position: int, name: str, share: 
         return {"time": 0.0}, Spot(0)
     what, doubt = _what(name, texts, counts)
     state = Time().fit(pa.array(texts, pa.string()), Time.Options.model_validate({"what": what}))
-    told = {"time": share, "options": {"what": what}, "doubts": (doubt,) if doubt else ()}
-    return told, _no_time(database, position, state)
+    report = {"time": share, "options": {"what": what}, "doubts": (doubt,) if doubt else ()}
+    return report, _no_time(database, position, state)
 
 
 def is_joined(profile: ColumnProfile) -> bool:
@@ -81,9 +81,9 @@ def _what(name: str, texts: list[str], counts: list[int]) -> tuple[str, Doubt | 
 
 def _meaning(name: str, what: str, texts: list[str], minutes: bool) -> Meaning:
     read = ((text, seconds(text, what, FORMS, minutes and what == DURATION)) for text in texts)
-    told = tuple((text, _in_words(found, what)) for text, found in read if found is not None)
+    report = tuple((text, _in_words(found, what)) for text, found in read if found is not None)
     label = "Times of day" if what == CLOCK else "How long something takes"
-    return Meaning(label, (f"columns.{name}.what={what}",), told)
+    return Meaning(label, (f"columns.{name}.what={what}",), report)
 
 
 def _in_words(found: float, what: str) -> str:

@@ -45,7 +45,7 @@ def _some_rows(dataset: Path, names: list[str], wanted: np.ndarray) -> pa.Table 
         if not {*names, ROW} <= set(file.schema_arrow.names):
             return None
         count = file.metadata.num_row_groups
-        groups = sorted({place * count // GROUPS for place in range(GROUPS)}) if count else []
+        groups = sorted({index * count // GROUPS for index in range(GROUPS)}) if count else []
         batches = [next(file.iter_batches(ROWS, row_groups=[group], columns=[ROW, *names]), None) for group in groups]
     found = [batch for batch in batches if batch is not None]
     if not found:

@@ -70,7 +70,7 @@ def as_stored(cells: pa.Table | Sequence[Mapping[str, object]], schema: Schema, 
             columns=_listed(wanted),
         )
     lines = {name: brought[pairs[name]] for name in pairs}
-    lines, told = _repaired(lines, schema, rows)
+    lines, notes = _repaired(lines, schema, rows)
     found, lost, unread = {}, [], 0
     for column in schema.columns:
         read = (answers if column.name == labels else kept)(lines.get(column.name, [None] * rows), column)
@@ -85,7 +85,7 @@ def as_stored(cells: pa.Table | Sequence[Mapping[str, object]], schema: Schema, 
         for name, theirs in pairs.items()
         if _differ(name, theirs)
     ]
-    return Alike(pa.table(found), (*differ, *_left(missing, extra), *told, *lost), pairs, missing, extra, unread)
+    return Alike(pa.table(found), (*differ, *_left(missing, extra), *notes, *lost), pairs, missing, extra, unread)
 
 
 def _files(brought: dict[str, list[Any]], pairs: dict[str, str], schema: Schema) -> dict[str, str]:
@@ -130,20 +130,20 @@ def _columns(cells: pa.Table | Sequence[Mapping[str, object]]) -> dict[str, list
 
 def _repaired(lines: dict[str, list[Any]], schema: Schema, rows: int) -> tuple[dict[str, list[Any]], list[Message]]:
     """The columns after those of the table's data repairs that one row alone decides; the others are told."""
-    told = []
+    notes = []
     for step in schema.repaired:
         repair = REPAIRS.get(step.repair)
         if step.repair in _BY_ROW and rows and not (step.added and set(step.added) <= set(lines)):
             lines = _once(lines, step, rows)
         elif repair is not None and step.repair in ("drop_outliers", "drop_duplicates"):
-            told.append(
+            notes.append(
                 Message(
                     "repair_not_repeated",
                     "“{repair}” was done to the table once and is not done to new rows.",
                     repair=step.told,
                 )
             )
-    return lines, told
+    return lines, notes
 
 
 def _once(lines: dict[str, list[Any]], step: Repaired, rows: int) -> dict[str, list[Any]]:
@@ -162,28 +162,30 @@ def _once(lines: dict[str, list[Any]], step: Repaired, rows: int) -> dict[str, l
 
 
 def _left(missing: tuple[str, ...], extra: tuple[str, ...]) -> list[Message]:
-    said = []
+    messages = []
     if missing:
-        said.append(Message(NOT_THERE, "Not there, and empty in these rows: {columns}.", columns=_listed(missing)))
+        messages.append(Message(NOT_THERE, "Not there, and empty in these rows: {columns}.", columns=_listed(missing)))
     if extra:
-        said.append(Message("columns_left_out", "Not in this table, and left out: {columns}.", columns=_listed(extra)))
-    return said
+        messages.append(
+            Message("columns_left_out", "Not in this table, and left out: {columns}.", columns=_listed(extra))
+        )
+    return messages
 
 
 def _unread(name: str, count: int, example: str, called: str) -> Message:
-    told: Plain = {"count": count, "name": name, "kind": called}
+    report: Plain = {"count": count, "name": name, "kind": called}
     if not example:
         return plural(
             "cells_unread",
             "“{name}”: {count:,} value can't be read as {kind} and stays empty.",
             "“{name}”: {count:,} values can't be read as {kind} and stay empty.",
-            **told,
+            **report,
         )
     return plural(
         "cells_unread_such",
         "“{name}”: {count:,} value can't be read as {kind}, such as “{value}”, and stays empty.",
         "“{name}”: {count:,} values can't be read as {kind}, such as “{value}”, and stay empty.",
-        **told,
+        **report,
         value=example,
     )
 

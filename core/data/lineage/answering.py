@@ -1,6 +1,7 @@
 """The answer columns of a dataset: how a row's cells read as one answer text, and how such a text is written as cells.
 
-Knows one column, and what a task says of its texts; core.targets.columns makes what a recipe asks, several columns too.
+Knows one column, and what a task says of its texts; core.targets.target_columns makes what a recipe asks, several
+columns too.
 """
 
 from collections.abc import Callable, Sequence

@@ -50,7 +50,7 @@ def prints(table: pa.Table, answers: Collection[str]) -> list[int]:
     """A number for each row [N], equal for rows of equal values beside the answers; rows without any have one each."""
     names = [name for name in table.column_names if name not in (ROW, *answers)]
     if not names or not table.num_rows:
-        return [-1 - place for place in range(table.num_rows)]
+        return [-1 - index for index in range(table.num_rows)]
     with tempfile.TemporaryDirectory(prefix="atelier-equal-") as folder, plain_failures():
         new = _written(table, Path(folder))
         with connected(Path(folder)) as database:

@@ -97,9 +97,9 @@ def _answered(table: pa.Table, answers: Mapping[int, Mapping[str, object]]) -> p
 
 def replaced(table: pa.Table, name: str, values: list[Any]) -> pa.Table:
     """The table with other values [N] in one of its columns, of the same type."""
-    place = table.column_names.index(name)
-    field = table.schema.field(place)
-    return table.set_column(place, field, pa.array(values, field.type))
+    index = table.column_names.index(name)
+    field = table.schema.field(index)
+    return table.set_column(index, field, pa.array(values, field.type))
 
 
 def as_schema(table: pa.Table, schema: pa.Schema) -> pa.Table:
@@ -149,8 +149,8 @@ def _ids(data: Path) -> np.ndarray:
 
 def schema_of(data: Path, old: Schema) -> Schema:
     """The schema with fresh counts; every column stays the kind that it was, and is read as it was."""
-    said = old.reading
-    examined = examine(data, None, said.get("decimal", ""), said.get("delimiter", ""))
+    report = old.reading
+    examined = examine(data, None, report.get("decimal", ""), report.get("delimiter", ""))
     columns = tuple(_column(entry.profile, old.column(entry.profile.name)) for entry in examined)
     return replace(old, rows=pq.read_metadata(data).num_rows, columns=columns)
 

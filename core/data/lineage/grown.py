@@ -64,7 +64,7 @@ class Grown:
     @property
     def told(self) -> tuple[Message, ...]:
         """A sentence for each thing worth saying."""
-        said = (
+        messages = (
             plural("rows_added", "{count:,} row was added.", "{count:,} rows were added.", count=self.added),
             plural(
                 "rows_answered",
@@ -121,7 +121,7 @@ class Grown:
                 count=self.removed,
             ),
         )
-        return tuple(each for each in said if each.values["count"])
+        return tuple(each for each in messages if each.values["count"])
 
 
 def grown(folder: Path) -> Grown | None:

@@ -141,8 +141,8 @@ def _write_rows(data: Path, out: Path, schema: Schema, work: _Work) -> None:
         growing.rewrite(waiting.place(data), waiting.place(out), held, Changes(gone=gone, more=(asked,)))
     at = time.time()
     fresh = [
-        Line(work.first + place, incoming.sources[position], incoming.entries[position])
-        for place, position in enumerate(plan.add)
+        Line(work.first + index, incoming.sources[position], incoming.entries[position])
+        for index, position in enumerate(plan.add)
     ]
     lines = [[line.row, line.source, at, line.entry, line.was, line.beside] for line in (*plan.lines, *fresh)]
     names = provenance.COLUMNS.names

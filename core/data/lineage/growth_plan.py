@@ -101,14 +101,14 @@ class Planner:
     def take(self, rows: Incoming) -> None:
         """New rows: added, or passed over where they are there already."""
         equal, waits = self._equal(rows.table, self.data), self._equal(rows.table, waiting.place(self.data))
-        places: dict[int, list[int]] = defaultdict(list)  # positions taken so far, by fingerprint
+        indices: dict[int, list[int]] = defaultdict(list)  # positions taken so far, by fingerprint
         for position, mark in enumerate(equal_rows.prints(rows.table, self.asked.columns)):
             if rows.entries[position] and rows.entries[position] in self.known:
                 continue
             if self.again:
                 self._new(rows, position)
             elif not self._there(rows, position, equal[position], waits[position]):
-                self._among(rows, position, places[mark])
+                self._among(rows, position, indices[mark])
 
     def _equal(self, table: pa.Table, file: Path) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
@@ -118,7 +118,7 @@ class Planner:
         return found
 
     def _there(self, rows: Incoming, position: int, equal: Sequence[int], waits: Sequence[int]) -> bool:
-        """Whether the row is one that is there, or waits, and was dealt with as such."""
+        """Whether the row is one that is there, or waits, and was split with as such."""
         answer, source, entry = rows.answers[position], rows.sources[position], rows.entries[position]
         left = [row for row in waits if row in self.waits]
         if left and answer:
@@ -144,23 +144,23 @@ class Planner:
             return True
         return False
 
-    def _among(self, rows: Incoming, position: int, places: list[int]) -> None:
+    def _among(self, rows: Incoming, position: int, indices: list[int]) -> None:
         """A row that is not there, beside equal ones that came before it in the same lot."""
         mine = rows.answers[position]
-        for before in places:
+        for before in indices:
             if not mine or self.asked.same(rows.answers[before], mine):
                 self.plan.counts["duplicates"] += 1
                 return
-        if places and rows.sources[position] == provenance.ADDED:
-            if rows.answers[places[0]]:
+        if indices and rows.sources[position] == provenance.ADDED:
+            if rows.answers[indices[0]]:
                 self.plan.counts["contradictions"] += 1
                 return
-            self.plan.wait.remove(places.pop(0))
-        elif places and rows.sources[position] == provenance.CORRECTION:  # the last word counts
+            self.plan.wait.remove(indices.pop(0))
+        elif indices and rows.sources[position] == provenance.CORRECTION:  # the last word counts
             self.plan.counts["duplicates"] += 1
-            gone = places.pop()
+            gone = indices.pop()
             (self.plan.add if rows.answers[gone] else self.plan.wait).remove(gone)
-        places.append(position)
+        indices.append(position)
         self._new(rows, position)
 
     def _new(self, rows: Incoming, position: int) -> None:

@@ -39,9 +39,9 @@ def onto(old: Path, fresh: Path, folder: Path, asked: AnswerColumns, first: int)
         )
     own = _own_rows(old)
     changed = _changed(old, lines, before)
-    told: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()
     if changed and own != pq.read_metadata(fresh).num_rows:
-        changed, told = (
+        changed, notes = (
             {},
             (
                 Message(
@@ -53,7 +53,7 @@ def onto(old: Path, fresh: Path, folder: Path, asked: AnswerColumns, first: int)
     frozen = np.array(sorted(provenance.beside(old)), "int64")
     fixes = [Correction(row, truth, entry) for row, (truth, entry) in changed.items()]
     first = max(first, growing.next_row(fresh, old))
-    return grow(fresh, folder, rows, fixes, frozen, asked, first=first, again=True), told
+    return grow(fresh, folder, rows, fixes, frozen, asked, first=first, again=True), notes
 
 
 def _parts(old: Path, lines: pa.Table) -> list[NewRows]:
@@ -85,9 +85,9 @@ def _own_rows(old: Path) -> int:
 def _changed(old: Path, lines: pa.Table, asked: AnswerColumns) -> dict[int, tuple[str, str]]:
     """The right answer of each of the files' own rows that has another one since, and the entry that told it."""
     ids = {row for came in provenance.came(old).values() for row in came.tolist()}
-    told = {line[ROW]: line["entry"] for line in lines.to_pylist() if line[ROW] not in ids}
-    if not told or not asked.columns:
+    report = {line[ROW]: line["entry"] for line in lines.to_pylist() if line[ROW] not in ids}
+    if not report or not asked.columns:
         return {}
-    table = growing.rows(old, sorted(told))
+    table = growing.rows(old, sorted(report))
     now = dict(zip(table[ROW].to_pylist(), asked.texts(table), strict=True))
-    return {row: ({**now, **provenance.beside(old)}[row], told[row]) for row in now}
+    return {row: ({**now, **provenance.beside(old)}[row], report[row]) for row in now}

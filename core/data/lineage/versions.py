@@ -58,16 +58,16 @@ def make(
     """
     if not choices:
         raise UserError("There is no repair to do.", "Choose one.")
-    report, out = progress or (lambda share, said: None), DatasetFolder(folder).data
+    report, out = progress or (lambda share, message: None), DatasetFolder(folder).data
     source, steps = data, []
     try:
-        for place, choice in enumerate(choices):
+        for index, choice in enumerate(choices):
             repair = tables.data_repair(choice)
-            report(0.5 * place / len(choices), repair.label)
-            fresh = folder / f".step-{place}.parquet"
+            report(0.5 * index / len(choices), repair.label)
+            fresh = folder / f".step-{index}.parquet"
             summary = tables.apply(source, fresh, choice)
-            told = repair.told(repair.Options.model_validate(choice.options))
-            steps.append(Step(choice.repair, choice.column, choice.model_dump(mode="json")["options"], told, summary))
+            note = repair.told(repair.Options.model_validate(choice.options))
+            steps.append(Step(choice.repair, choice.column, choice.model_dump(mode="json")["options"], note, summary))
             if source != data:
                 source.unlink()
             source = fresh

@@ -15,7 +15,7 @@ _OPEN = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _MANY = 20  # cells from which what none of them shows is hardly chance
 _ROUND = 0.1  # share of groups that end in two zeros: of decimals, one in a hundred does
 _MOSTLY = 0.9
-SURE = 3  # weight of what has to speak for one reading so that nobody is asked
+CERTAIN = 3  # weight of what has to speak for one reading so that nobody is asked
 DECIMAL = {",": "comma", ".": "point"}
 OTHER = {"comma": "point", "point": "comma", ",": ".", ".": ","}
 
@@ -42,7 +42,7 @@ class Decision:
     """`decimal`: point, comma or either; `weight`: how much speaks for it, 0 and more; `sure`: nobody need be asked."""
 
     decimal: str
-    sure: bool
+    certain: bool
     why: str = ""
 
 
@@ -86,11 +86,11 @@ def read(cell: Cell) -> tuple[str, bool]:
     return mark, bare == cell.digits and _OPEN.fullmatch(bare) is not None
 
 
-def decided(marks: Marks, delimiter: str, others: frozenset[str], money: bool, said: str) -> Decision:
+def decided(marks: Marks, delimiter: str, others: frozenset[str], money: bool, message: str) -> Decision:
     """How the column's numbers are to be read.
 
     delimiter: of the file, "" where it has none; others: decimal marks that other columns show; money: a currency
-    stands beside the numbers; said: the mark that the user named.
+    stands beside the numbers; message: the mark that the user named.
     """
     left = sum(count for _, count in marks.open)
     if marks.comma and marks.point:
@@ -101,8 +101,8 @@ def decided(marks: Marks, delimiter: str, others: frozenset[str], money: bool, s
         return Decision("either", not left, why)
     if marks.comma or marks.point:
         return Decision("comma" if marks.comma else "point", True)
-    if said in DECIMAL or not left:
-        return Decision(DECIMAL.get(said, "point"), True)
+    if message in DECIMAL or not left:
+        return Decision(DECIMAL.get(message, "point"), True)
     if len(marks.open) > 1:
         return Decision(
             "either", False, Message("marks_before_three", "Commas and points stand in it, each before three digits.")
@@ -119,7 +119,7 @@ def _weighed(marks: Marks, mark: str, delimiter: str, others: frozenset[str], mo
         if mark == ","
         else Message("points_before_three", "Its points stand before three digits each: thousands, or three decimals.")
     )
-    return Decision(decimal, abs(grouped) >= SURE, why)
+    return Decision(decimal, abs(grouped) >= CERTAIN, why)
 
 
 def _unmarked(marks: Marks) -> int:

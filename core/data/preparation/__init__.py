@@ -1,1 +1,2 @@
-"""Rows made ready to be learned from: the front graph, its columns and the answer, fitted on the training rows."""
+"""Rows made ready to be learned from: the preprocessing graph, its columns and the answer, fitted on the training
+rows."""

@@ -1,4 +1,4 @@
-"""Runs the front over a dataset's rows, a batch at a time, into arrays for training; large ones become files.
+"""Runs the preprocessing over a dataset's rows, a batch at a time, into arrays for training; large ones become files.
 
 Knows no model; the target's meaning comes in as a function.
 """
@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from core.data.preparation.features import Tell, fill
-from core.data.preparation.front import Front
+from core.data.preparation.features import OnProgress, fill
+from core.data.preparation.preprocessing import Preprocessing
 from core.layout import TENSOR_TYPES, Arrays, Origin
 from core.records import ROW
 from core.serving.session import MEDIA_BATCH, batch_rows
@@ -22,55 +22,59 @@ TENSOR_IN_MEMORY = 16 * 2**20  # the same for texts, pictures and sounds, which 
 
 
 def prepare(
-    front: Front,
+    preprocessing: Preprocessing,
     dataset: Path,
     rows: np.ndarray,
     target: Sequence[str],
     encode: Callable[[pa.Table], np.ndarray],
     folder: Path,
     name: str,
-    tell: Tell = lambda done, total: None,
+    on_progress: OnProgress = lambda done, total: None,
 ) -> Arrays:
     """One part's prepared rows, in the dataset's order.
 
     rows: the part's row ids, int64, each in the dataset (else ValueError). target: its columns; encode: what is
     learned, [N] or [N,K], of a table that has them. Arrays over 64 MB are memory maps in `folder`, their files called
-    after `name`. tell: see core.data.preparation.features.
+    after `name`. on_progress: see core.data.preparation.features.
     """
-    numbers = _array(folder / f"{name}.numbers.npy", (len(rows), len(front.layout.numbers)), np.float64)
-    codes = _array(folder / f"{name}.codes.npy", (len(rows), len(front.layout.codes)), np.int64)
+    numbers = _array(folder / f"{name}.numbers.npy", (len(rows), len(preprocessing.layout.numbers)), np.float64)
+    codes = _array(folder / f"{name}.codes.npy", (len(rows), len(preprocessing.layout.codes)), np.int64)
     tensors = tuple(
-        _array(folder / f"{name}.{place}.npy", (len(rows), *column.shape), TENSOR_TYPES[column.sort], TENSOR_IN_MEMORY)
-        for place, column in enumerate(front.layout.tensors)
+        _array(folder / f"{name}.{index}.npy", (len(rows), *column.shape), TENSOR_TYPES[column.sort], TENSOR_IN_MEMORY)
+        for index, column in enumerate(preprocessing.layout.tensors)
     )
     empty = pa.schema([pq.read_schema(dataset).field(column) for column in target]).empty_table()
     targets, start = [encode(empty)], 0
     ids = np.empty(len(rows), np.int64)
-    for table in part_tables(dataset, rows, [column.name for column in front.plain.inputs] + [*target]):
+    for table in part_tables(dataset, rows, [column.name for column in preprocessing.plain.inputs] + [*target]):
         end = start + table.num_rows
-        plain, codes[start:end], closely = front.run_plain(table)
+        plain, codes[start:end], raw_input = preprocessing.run_plain(table)
         numbers[start:end, : plain.shape[1]] = plain
-        for tensor, part in zip(tensors, closely, strict=True):
+        for tensor, part in zip(tensors, raw_input, strict=True):
             tensor[start:end] = part
         targets.append(encode(table))
         ids[start:end] = table[ROW].to_numpy()
         start = end
         if tensors:
-            tell(start, len(rows))
+            on_progress(start, len(rows))
     if start != len(rows):
         raise ValueError(f"{len(rows) - start} of the part's {len(rows)} rows are not in {dataset.name}")
-    place = numbers.shape[1] - sum(len(encoder.names) for encoder in front.encoders)
-    for encoder in front.encoders:
-        fill(numbers[:, place : place + len(encoder.names)], dataset, encoder, rows, tell)
-        place += len(encoder.names)
+    index = numbers.shape[1] - sum(len(encoder.names) for encoder in preprocessing.encoders)
+    for encoder in preprocessing.encoders:
+        fill(numbers[:, index : index + len(encoder.names)], dataset, encoder, rows, on_progress)
+        index += len(encoder.names)
     origin = Origin(dataset, folder)
-    return Arrays(front.layout, numbers, codes, np.concatenate(targets), tensors=tensors, rows=ids, origin=origin)
+    return Arrays(
+        preprocessing.layout, numbers, codes, np.concatenate(targets), tensors=tensors, rows=ids, origin=origin
+    )
 
 
-def prepare_table(front: Front, table: pa.Table, target: np.ndarray | None = None) -> Arrays:
+def prepare_table(preprocessing: Preprocessing, table: pa.Table, target: np.ndarray | None = None) -> Arrays:
     """A small table's rows, in memory; without a target it is all zeros."""
-    numbers, codes, tensors = front.run(table)
-    return Arrays(front.layout, numbers, codes, np.zeros(table.num_rows) if target is None else target, tensors=tensors)
+    numbers, codes, tensors = preprocessing.run(table)
+    return Arrays(
+        preprocessing.layout, numbers, codes, np.zeros(table.num_rows) if target is None else target, tensors=tensors
+    )
 
 
 def part_tables(dataset: Path, rows: np.ndarray, columns: list[str]) -> Iterator[pa.Table]:
@@ -87,8 +91,8 @@ def _rows_at_once(file: pq.ParquetFile, names: list[str]) -> int:
     """How many rows of these columns to hold: fewer where they hold files or long texts."""
     if any(pa.types.is_binary(file.schema_arrow.field(name).type) for name in names):
         return MEDIA_BATCH
-    parts = [file.metadata.row_group(place) for place in range(file.metadata.num_row_groups)]
-    columns = [part.column(place) for part in parts for place in range(part.num_columns)]
+    parts = [file.metadata.row_group(index) for index in range(file.metadata.num_row_groups)]
+    columns = [part.column(index) for part in parts for index in range(part.num_columns)]
     size = sum(column.total_uncompressed_size for column in columns if column.path_in_schema in names)
     return int(max(1, min(batch_rows(len(names)), IN_MEMORY * max(1, file.metadata.num_rows) // max(1, size))))
 

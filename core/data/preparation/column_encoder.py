@@ -1,4 +1,5 @@
-"""One column that an open model turns into numbers: its own small graph, the same while training and in the bundle."""
+"""One column that a pretrained model turns into numbers: its own small graph, the same while training and in the
+bundle."""
 
 import hashlib
 import json
@@ -25,7 +26,7 @@ _MOST_THREADS = 8
 
 @dataclass(frozen=True)
 class ColumnEncoder:
-    """`state` is what the kind learned (it names the open model), `names` are those of the numbers it gives."""
+    """`state` is what the kind learned (it names the pretrained model), `names` are those of the numbers it gives."""
 
     kind: str
     state: Plain
@@ -41,15 +42,15 @@ class ColumnEncoder:
         return cls(kind.name, to_dict(state), entry, made.number_names)
 
     @property
-    def open_model(self) -> str:
-        """The id of the open model that it runs."""
+    def pretrained_model(self) -> str:
+        """The id of the pretrained model that it runs."""
         kind = KINDS[self.kind]
-        return kind.open_model(from_dict(kind.State, self.state))
+        return kind.pretrained_model(from_dict(kind.State, self.state))
 
     @cached_property
     def key(self) -> str:
         """The same for the same column prepared in the same way by the same version of the model, whatever the rows."""
-        graph = library.key(library.find(self.open_model))
+        graph = library.key(library.find(self.pretrained_model))
         entries = {"kind": self.kind, "state": self.state, "column": self.input.name, "graph": graph}
         described = json.dumps(entries, ensure_ascii=False)
         return hashlib.blake2b(described.encode(), digest_size=16).hexdigest()

@@ -1,4 +1,5 @@
-"""What open models made of a dataset's columns, kept beside the dataset, so that a second run need not wait again.
+"""What pretrained models made of a dataset's columns, kept beside the dataset, so that a second run need not wait
+again.
 
 One folder for each column encoder: a memory map of all rows' numbers and one of which rows are done.
 """
@@ -18,7 +19,7 @@ from core.serving.session import MEDIA_BATCH
 
 READ = 4 * MEDIA_BATCH  # rows read at once; texts go through the graph together, sorted by length
 _NUMBERS, DONE = "values.npy", "done.npy"
-Tell = Callable[[int, int], None]  # rows done, rows to do; may raise to end the work, which is kept
+OnProgress = Callable[[int, int], None]  # rows done, rows to do; may raise to end the work, which is kept
 
 
 def folder_of(dataset: Path) -> Path:
@@ -26,15 +27,15 @@ def folder_of(dataset: Path) -> Path:
     return dataset.with_name(dataset.stem + ".features")
 
 
-def fill(out: np.ndarray, dataset: Path, encoder: ColumnEncoder, rows: np.ndarray, tell: Tell) -> None:
+def fill(out: np.ndarray, dataset: Path, encoder: ColumnEncoder, rows: np.ndarray, on_progress: OnProgress) -> None:
     """Write the numbers of the dataset's rows with these ids, in the dataset's order, into `out` [N,F].
 
     What an earlier run made is taken as it is; what is missing is made now and kept at once.
     """
     ids = pq.read_table(dataset, columns=[ROW])[ROW].to_numpy()
-    places = np.flatnonzero(np.isin(ids, rows))
+    indices = np.flatnonzero(np.isin(ids, rows))
     kept, done = _opened(folder_of(dataset) / encoder.key, len(ids), len(encoder.names))
-    missing = places[done[places] == 0]
+    missing = indices[done[indices] == 0]
     made, together = 0, MEDIA_BATCH if encoder.input.traits.is_file else READ
     for start, values in _values(dataset, encoder, missing):
         here = missing[(missing >= start) & (missing < start + len(values))]
@@ -44,10 +45,10 @@ def fill(out: np.ndarray, dataset: Path, encoder: ColumnEncoder, rows: np.ndarra
             kept.flush()
             done[part] = 1
             made += len(part)
-            tell(made, len(missing))
+            on_progress(made, len(missing))
     done.flush()
-    for start in range(0, len(places), 4096):
-        out[start : start + 4096] = kept[places[start : start + 4096]]
+    for start in range(0, len(indices), 4096):
+        out[start : start + 4096] = kept[indices[start : start + 4096]]
 
 
 def _opened(folder: Path, rows: int, width: int) -> tuple[np.memmap, np.memmap]:

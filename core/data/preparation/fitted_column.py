@@ -44,7 +44,7 @@ class FittedColumn:
     ) -> "FittedColumn":
         """Learn from the training rows' stored values; `tensor` is the input's name in the graph.
 
-        way: in which of the kind's `ways` an open model is shown the values, "" for the usual one.
+        way: in which of the kind's `ways` a pretrained model is shown the values, "" for the usual one.
         UserError for a wrong option, or a repair that does not fit.
         """
         options = settings.check(kind.Options, choice.options, f"columns.{column.name}")
@@ -60,21 +60,22 @@ class FittedColumn:
 
     @property
     def changes(self) -> bool:
-        """Whether an open model reads the column that may change while it learns."""
-        return bool(self.kind.open_model(self.state)) and self.state.change != NOTHING
+        """Whether a pretrained model reads the column that may change while it learns."""
+        return bool(self.kind.pretrained_model(self.state)) and self.state.change != NOTHING
 
     @property
     def key(self) -> str:
-        """The same for a column whose tensor is prepared in the same way by the same version of its open model."""
-        graph = library.key(library.find(self.kind.open_model(self.state)))
+        """The same for a column whose tensor is prepared in the same way by the same version of its pretrained
+        model."""
+        graph = library.key(library.find(self.kind.pretrained_model(self.state)))
         repairs = [(repair.name, to_dict(state)) for repair, state in self.steps.fitted]
         state = to_dict(replace(self.kind.tensor_state(self.state), change=""))
         described = json.dumps([self.name, self.kind.name, graph, state, repairs], ensure_ascii=False)
         return hashlib.blake2b(described.encode(), digest_size=16).hexdigest()
 
 
-def prepare(g: Graph, columns: Sequence[FittedColumn], closely: bool) -> list[Prepared]:
-    """Append inputs, reading, repairs and preparation of all columns; closely: for networks that look themselves.
+def prepare(g: Graph, columns: Sequence[FittedColumn], raw_input: bool) -> list[Prepared]:
+    """Append inputs, reading, repairs and preparation of all columns; raw_input: for networks that look themselves.
 
     Columns that can be prepared together are, as that takes far fewer nodes; they stand first.
     """
@@ -92,7 +93,7 @@ def prepare(g: Graph, columns: Sequence[FittedColumn], closely: bool) -> list[Pr
         if united:
             made.append(_together(g, united, parts.pop(0)))
         raw |= dict(zip((entry.input.tensor for entry in trimmed[len(united) :]), parts, strict=True))
-    return made + [_prepared(g, entry, raw[entry.input.tensor], closely) for entry in alone]
+    return made + [_prepared(g, entry, raw[entry.input.tensor], raw_input) for entry in alone]
 
 
 def _unites(entry: FittedColumn) -> bool:
@@ -108,8 +109,8 @@ def _input(g: Graph, entry: FittedColumn) -> str:
     return g.input(entry.input.tensor, entry.steps.tensor_type, entry.kind.tensor_shape)
 
 
-def _prepared(g: Graph, entry: FittedColumn, raw: str, closely: bool) -> Prepared:
-    nodes = entry.kind.look_closely if closely and entry.kind.closely else entry.kind.graph
+def _prepared(g: Graph, entry: FittedColumn, raw: str, raw_input: bool) -> Prepared:
+    nodes = entry.kind.raw_graph if raw_input and entry.kind.raw_input else entry.kind.graph
     made = nodes(g, entry.name, entry.steps.graph(g, raw), entry.state)
     if made.tensors and entry.changes:
         made = replace(made, tensor_columns=tuple(replace(column, key=entry.key) for column in made.tensor_columns))

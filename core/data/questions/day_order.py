@@ -40,8 +40,8 @@ def doubt(profile: ColumnProfile) -> Doubt | None:
     if profile.day_order_sure or not texts:
         return None
     meanings = tuple(
-        Meaning(_LABELS[order], (f"columns.{profile.name}.order={order}",), _shown(texts[:_SHOWN], place, century))
-        for place, order in enumerate(ORDERS[1:])
+        Meaning(_LABELS[order], (f"columns.{profile.name}.order={order}",), _shown(texts[:_SHOWN], index, century))
+        for index, order in enumerate(ORDERS[1:])
     )
     likelier = meanings if profile.day_order == ORDERS[1] else meanings[::-1]
     return Doubt(profile.name, ABOUT, open_order(profile), profile.rows - profile.missing, likelier)
@@ -59,5 +59,5 @@ def _days(text: str, century: int = FIRST_YEAR) -> tuple[str, ...]:
     return tuple(f"{day.day} {day:%B %Y}" if day is not None else "" for day in found)
 
 
-def _shown(texts: list[str], place: int, century: int) -> tuple[tuple[str, str], ...]:
-    return tuple((text, _days(text, century)[place]) for text in texts)
+def _shown(texts: list[str], index: int, century: int) -> tuple[tuple[str, str], ...]:
+    return tuple((text, _days(text, century)[index]) for text in texts)

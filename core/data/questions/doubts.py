@@ -31,14 +31,14 @@ def found(schema: Schema, recipe: Recipe | None = None) -> tuple[Doubt, ...]:
 def taken(doubt: Doubt, schema: Schema, recipe: Recipe | None = None) -> int:
     """Which of the meanings counts now, by its place: the one that the recipe or the reading names, else the first."""
     standing = [
-        place
-        for place, meaning in enumerate(doubt.meanings)
+        index
+        for index, meaning in enumerate(doubt.meanings)
         if (_read_so(meaning, schema) if meaning.again else recipe and _chosen(meaning, doubt, schema, recipe))
     ]
-    return max(standing, key=lambda place: len(doubt.meanings[place].settings), default=0)
+    return max(standing, key=lambda index: len(doubt.meanings[index].settings), default=0)
 
 
-def told(schema: Schema, recipe: Recipe | None = None) -> list[Plain]:
+def sentence(schema: Schema, recipe: Recipe | None = None) -> list[Plain]:
     """The doubts as the command line prints them, each other meaning with the options of `command` that turn it.
 
     With a recipe only what a recipe can turn.
@@ -51,8 +51,8 @@ def told(schema: Schema, recipe: Recipe | None = None) -> list[Plain]:
             "taken": in_words(doubt.meanings[now]),
             "otherwise": [
                 {"reading": in_words(meaning), "command": _command(meaning), "set": line(meaning)}
-                for place, meaning in enumerate(doubt.meanings)
-                if place != now and not (recipe and meaning.again)
+                for index, meaning in enumerate(doubt.meanings)
+                if index != now and not (recipe and meaning.again)
             ],
         }
         for doubt, now in ((doubt, taken(doubt, schema, recipe)) for doubt in found(schema, recipe))

@@ -22,11 +22,11 @@ def warnings(columns: Iterable[tuple[Column, Examined]]) -> tuple[Message, ...]:
 
 def _column(column: Column, examined: Examined) -> list[Message]:
     name, profile, traits = column.name, column.profile, traits_of(column.kind)
-    said = []
+    messages = []
     if not profile.unique:
-        said.append(Message("column_empty", "“{name}” is empty: no row has a value.", name=name))
+        messages.append(Message("column_empty", "“{name}” is empty: no row has a value.", name=name))
     if profile.storage == "list":
-        said.append(
+        messages.append(
             Message(
                 "holds_lists",
                 "“{name}” holds lists or records, which no model here can use; it is kept, but left out.",
@@ -34,7 +34,7 @@ def _column(column: Column, examined: Examined) -> list[Message]:
             )
         )
     if profile.storage == "bytes" and not traits.is_file:
-        said.append(
+        messages.append(
             Message(
                 "holds_bytes",
                 "“{name}” holds raw bytes, which no model here can use; it is kept, but left out.",
@@ -42,7 +42,7 @@ def _column(column: Column, examined: Examined) -> list[Message]:
             )
         )
     if traits.scale == AMOUNT and examined.unreadable.count and not profile.number_certain:
-        said.append(
+        messages.append(
             Message(
                 "no_number",
                 "“{name}”: {values} can't be read as a number and counts as missing.",
@@ -51,7 +51,7 @@ def _column(column: Column, examined: Examined) -> list[Message]:
             )
         )
     if traits.scale == DAYS and examined.no_date.count:
-        said.append(
+        messages.append(
             Message(
                 "no_date",
                 "“{name}”: {values} is no date that the calendar has and counts as missing.",
@@ -60,7 +60,7 @@ def _column(column: Column, examined: Examined) -> list[Message]:
             )
         )
     if traits.scale == SECONDS and examined.no_time.count:
-        said.append(
+        messages.append(
             Message(
                 "no_time",
                 "“{name}”: {values} can't be read as a time and counts as missing.",
@@ -69,12 +69,12 @@ def _column(column: Column, examined: Examined) -> list[Message]:
             )
         )
     if traits.scale == DAYS and not profile.day_order_sure:
-        said.append(assumed_order(profile))
+        messages.append(assumed_order(profile))
     asked = profile.codes or any(doubt.about in NUMBER_DOUBTS for doubt in profile.doubts)  # then it is told there
     if traits.scale != AMOUNT and profile.number_format and not asked:
-        said.append(written_as_text(profile))
+        messages.append(written_as_text(profile))
     elif traits.scale == LEVEL and _MIXED <= profile.numeric < 1 and profile.storage == "text" and not asked:
-        said.append(
+        messages.append(
             Message(
                 "numbers_mixed_with_text",
                 "“{name}” mixes numbers and other text: {share:.0%} are numbers, {values} is not. It is "
@@ -85,7 +85,7 @@ def _column(column: Column, examined: Examined) -> list[Message]:
             )
         )
     if examined.infinite.count:
-        said.append(
+        messages.append(
             Message(
                 "infinite",
                 "“{name}”: {values} is infinite and counts as missing.",
@@ -94,7 +94,7 @@ def _column(column: Column, examined: Examined) -> list[Message]:
             )
         )
     if traits.scale == AMOUNT and examined.huge.count:
-        said.append(
+        messages.append(
             Message(
                 "extremely_large",
                 "“{name}”: {values} is extremely large; check whether it stands for “unknown”.",
@@ -102,7 +102,7 @@ def _column(column: Column, examined: Examined) -> list[Message]:
                 values=_spot(examined.huge),
             )
         )
-    return said
+    return messages
 
 
 def _spot(spot: Spot) -> Message:

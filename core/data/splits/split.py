@@ -1,4 +1,4 @@
-"""Which row is for what: a table of row ids and parts, dealt by a seed, inherited by later versions of the data."""
+"""Which row is for what: a table of row ids and parts, split by a seed, inherited by later versions of the data."""
 
 import os
 from pathlib import Path
@@ -40,7 +40,7 @@ def make_split(
             kept = 1 - shares.pop(TEST)
             shares = {part: share / kept for part, share in shares.items()}
         classes = as_classes(strata if options.stratify else None, len(ids))
-        parts[new] = _dealt(classes[new], shares, np.random.default_rng(options.seed))
+        parts[new] = _assigned(classes[new], shares, np.random.default_rng(options.seed))
         _give_training_every_class(parts, classes, new)
         if inherited is None:
             _leave_none_empty(parts, classes, shares)
@@ -92,9 +92,9 @@ def known_parts(ids: np.ndarray, inherited: pa.Table | None) -> np.ndarray:
         return parts
     earlier = inherited[ROW].to_numpy()
     order = np.argsort(earlier)
-    place = np.minimum(np.searchsorted(earlier, ids, sorter=order), len(earlier) - 1)
-    known = earlier[order[place]] == ids
-    parts[known] = np.asarray(inherited["part"].to_pylist(), dtype=object)[order[place[known]]]
+    index = np.minimum(np.searchsorted(earlier, ids, sorter=order), len(earlier) - 1)
+    known = earlier[order[index]] == ids
+    parts[known] = np.asarray(inherited["part"].to_pylist(), dtype=object)[order[index[known]]]
     return parts
 
 
@@ -108,8 +108,8 @@ def as_classes(strata: pa.Array | np.ndarray | None, rows: int) -> np.ndarray:
     return found
 
 
-def _dealt(classes: np.ndarray, shares: dict[str, float], random: np.random.Generator) -> np.ndarray:
-    """Shuffle, sort by class, then pick every so-many-th row for each part: all shares hold in every class."""
+def _assigned(classes: np.ndarray, shares: dict[str, float], random: np.random.Generator) -> np.ndarray:
+    """Shuffle, sort by class, then pick every n-th row for each part: all shares hold in every class."""
     shuffled = random.permutation(len(classes))
     left = shuffled[np.argsort(classes[shuffled], kind="stable")]
     parts = np.full(len(classes), TRAIN, dtype=object)
@@ -124,7 +124,7 @@ def _dealt(classes: np.ndarray, shares: dict[str, float], random: np.random.Gene
 
 
 def _give_training_every_class(parts: np.ndarray, classes: np.ndarray, new: np.ndarray) -> None:
-    """A class that stands nowhere in train gives it one of its newly dealt rows."""
+    """A class that stands nowhere in train gives it one of its newly split rows."""
     trained = np.unique(classes[parts == TRAIN])
     lacking = new[~np.isin(classes[new], trained)]
     _, first = np.unique(classes[lacking], return_index=True)

@@ -10,7 +10,7 @@ from core.data.splits.split import TEST, TRAIN, VALIDATION, as_classes, as_table
 from core.errors import UserError
 from core.recipe import SplitOptions
 
-WAITING = "waiting"  # came after the test rows were dealt and would belong to them: learning from such gives them away
+WAITING = "waiting"  # came after the test rows were split and would belong to them: learning from such gives them away
 CAREFUL = 20_000  # groups up to which the mix is kept; with more, chance keeps it
 FEWEST_GROUPS = 3
 
@@ -44,7 +44,7 @@ def by_group(
     if len(fresh):
         if inherited is not None:
             shares.pop(TEST)
-        part_of[fresh] = _deal_groups(
+        part_of[fresh] = _assign_groups(
             groups,
             fresh,
             as_classes(strata if options.stratify else None, len(ids)),
@@ -134,18 +134,18 @@ def _some(ids: np.ndarray, strata: np.ndarray | None, share: float, options: Spl
     return found
 
 
-def dealt_evenly(counts: np.ndarray, weights: np.ndarray, random: np.random.Generator) -> np.ndarray:
+def assigned_evenly(counts: np.ndarray, weights: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """The place (0..P-1) of each group, int64 [G]: the largest first, each to where such rows are lacking most.
 
     counts: rows of each class in each group [G,C]; weights: the share of all rows that each place shall have [P].
     """
     totals = np.maximum(counts.sum(0), 1)
     lacking = weights[:, None] * totals
-    dealt = np.zeros(len(counts), "int64")
+    assigned = np.zeros(len(counts), "int64")
     for group in np.lexsort((random.random(len(counts)), -counts.sum(1))):
-        dealt[group] = np.argmax((lacking / totals) @ counts[group])
-        lacking[dealt[group]] -= counts[group]
-    return dealt
+        assigned[group] = np.argmax((lacking / totals) @ counts[group])
+        lacking[assigned[group]] -= counts[group]
+    return assigned
 
 
 def _known_groups(groups: np.ndarray, parts: np.ndarray, count: int) -> np.ndarray:
@@ -159,7 +159,7 @@ def _known_groups(groups: np.ndarray, parts: np.ndarray, count: int) -> np.ndarr
     return part_of
 
 
-def _deal_groups(
+def _assign_groups(
     groups: np.ndarray,
     fresh: np.ndarray,
     classes: np.ndarray,
@@ -178,19 +178,19 @@ def _deal_groups(
     whole = sum(shares.values()) if first else sum(shares.values()) / (1 - options.test)
     names = [TRAIN, *(part for part, share in shares.items() if share)]
     weights = np.array([1 - whole, *(share * whole / sum(shares.values()) for share in shares.values() if share)])
-    dealt = dealt_evenly(counts, weights, np.random.default_rng(options.seed))
+    assigned = assigned_evenly(counts, weights, np.random.default_rng(options.seed))
     if first:
-        _leave_none_empty(dealt, counts.sum(1), len(names))
-    found: np.ndarray = np.array(names, dtype=object)[dealt]
+        _leave_none_empty(assigned, counts.sum(1), len(names))
+    found: np.ndarray = np.array(names, dtype=object)[assigned]
     return found
 
 
-def _leave_none_empty(dealt: np.ndarray, sizes: np.ndarray, parts: int) -> None:
+def _leave_none_empty(assigned: np.ndarray, sizes: np.ndarray, parts: int) -> None:
     """A part that got no group takes the smallest of the part that has most groups."""
     for part in sorted(range(parts), key=lambda place: place != 1):  # test (1) before the others
-        if np.any(dealt == part):
+        if np.any(assigned == part):
             continue
-        richest = np.bincount(dealt, minlength=parts).argmax()
-        members = np.flatnonzero(dealt == richest)
+        richest = np.bincount(assigned, minlength=parts).argmax()
+        members = np.flatnonzero(assigned == richest)
         if len(members) > 1:
-            dealt[members[sizes[members].argmin()]] = part
+            assigned[members[sizes[members].argmin()]] = part

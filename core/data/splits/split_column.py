@@ -1,4 +1,4 @@
-"""The column that rows are dealt by, read: which rows belong together, when they were, which part they name."""
+"""The column that rows are split by, read: which rows belong together, when they were, which part they name."""
 
 from pathlib import Path
 
@@ -27,13 +27,13 @@ SPELLINGS = {
 _PARTS = {word: part for part, words in SPELLINGS.items() for word in words}
 
 
-def parts_said(profile: ColumnProfile) -> tuple[str, ...]:
+def named_parts(profile: ColumnProfile) -> tuple[str, ...]:
     """The parts that all values of a column name, in the usual order; () when it holds anything else, or only one."""
     words = [text.strip().lower() for text, _ in profile.frequent]
     if profile.storage != "text" or profile.missing or not words or len(words) < profile.unique:
         return ()
-    said = {_PARTS.get(word, "") for word in words}
-    return tuple(part for part in PARTS if part in said) if "" not in said and len(said) > 1 else ()
+    message = {_PARTS.get(word, "") for word in words}
+    return tuple(part for part in PARTS if part in message) if "" not in message and len(message) > 1 else ()
 
 
 def read_column(dataset: Path, column: str, rows: np.ndarray) -> pa.ChunkedArray:

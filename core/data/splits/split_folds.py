@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from core.data.splits.split import LEARNED, as_classes
-from core.data.splits.split_by import dealt_evenly
+from core.data.splits.split_by import assigned_evenly
 from core.errors import UserError
 from core.recipe import SplitOptions
 
@@ -29,13 +29,13 @@ def folds_of(
 def _of_rows(classes: np.ndarray, options: SplitOptions, random: np.random.Generator) -> np.ndarray:
     shuffled = random.permutation(len(classes))
     ordered = shuffled[np.argsort(classes[shuffled], kind="stable")]
-    dealt = np.zeros(len(classes), "int64")
-    dealt[ordered] = np.arange(len(classes)) % options.folds + 1
-    return dealt
+    assigned = np.zeros(len(classes), "int64")
+    assigned[ordered] = np.arange(len(classes)) % options.folds + 1
+    return assigned
 
 
 def _whole(groups: np.ndarray, classes: np.ndarray, options: SplitOptions, random: np.random.Generator) -> np.ndarray:
-    names, places = np.unique(groups, return_inverse=True)
+    names, indices = np.unique(groups, return_inverse=True)
     if len(names) < options.folds:
         raise UserError(
             "“{column}” has {count} groups outside the test part, too few for {folds} folds.",
@@ -45,5 +45,5 @@ def _whole(groups: np.ndarray, classes: np.ndarray, options: SplitOptions, rando
             folds=options.folds,
         )
     counts = np.zeros((len(names), int(classes.max()) + 1))
-    np.add.at(counts, (places, classes), 1)
-    return dealt_evenly(counts, np.full(options.folds, 1 / options.folds), random)[places] + 1
+    np.add.at(counts, (indices, classes), 1)
+    return assigned_evenly(counts, np.full(options.folds, 1 / options.folds), random)[indices] + 1

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import plotly.graph_objects as go
 
-from core.data.views.figures import bars, histogram
+from core.data.views.column_figures import bars, histogram
 from core.records import ColumnProfile, MediaFacts, Spread
 
 TITLES = {

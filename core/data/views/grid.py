@@ -31,12 +31,12 @@ def page(data: Path, columns: list[str], start: int, count: int) -> Page:
 def _slice(data: Path, columns: list[str], start: int, count: int) -> pa.Table:
     with pq.ParquetFile(data) as file:
         schema = pa.schema([file.schema_arrow.field(name) for name in columns])
-        batches, place = [], 0
+        batches, index = [], 0
         for group in range(file.num_row_groups):
             size = file.metadata.row_group(group).num_rows
-            if place < start + count and place + size > start:
+            if index < start + count and index + size > start:
                 table = file.read_row_group(group, columns=columns).select(columns)
-                first = max(start - place, 0)
-                batches += table.slice(first, start + count - max(place, start)).to_batches()
-            place += size
+                first = max(start - index, 0)
+                batches += table.slice(first, start + count - max(index, start)).to_batches()
+            index += size
         return pa.Table.from_batches(batches, schema)

@@ -45,7 +45,7 @@ def shown(data: Path, column: Column, rows: int = 12, start: int = 0, side: int 
     with pq.ParquetFile(data, pre_buffer=False) as file:  # else all of it would be read ahead
         others = [field.name for field in file.schema_arrow if field.name != column.name and _is_plain(field)][:6]
         found = _rows(file, [column.name, *others], start, rows)
-    return [_shown(place, row, column, others, side) for place, row in enumerate(found, start)]
+    return [_shown(index, row, column, others, side) for index, row in enumerate(found, start)]
 
 
 def of_rows(data: Path, column: Column, ids: list[int], side: int = SIDE) -> dict[int, Shown]:
@@ -98,10 +98,10 @@ def player(content: bytes, seconds: float = SECONDS) -> bytes | None:
 
 def readable(table: pa.Table, side: int = SIDE) -> pa.Table:
     """A small table with its columns of bytes as text: pictures as data URIs, sounds and the rest in words."""
-    for place, field in enumerate(table.schema):
+    for index, field in enumerate(table.schema):
         if pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type):
-            texts = [None if value is None else _in_text(value, side) for value in table.column(place).to_pylist()]
-            table = table.set_column(place, field.name, pa.array(texts, pa.string()))
+            texts = [None if value is None else _in_text(value, side) for value in table.column(index).to_pylist()]
+            table = table.set_column(index, field.name, pa.array(texts, pa.string()))
     return table
 
 
@@ -153,31 +153,31 @@ def _eight_bits(picture: "Image") -> "Image":
 
 
 def _rows(file: pq.ParquetFile, columns: list[str], start: int, rows: int) -> list[Plain]:
-    place = 0
+    index = 0
     found: list[Plain] = []
     for group in range(file.num_row_groups):
         size = file.metadata.row_group(group).num_rows
-        if place + size > start and len(found) < rows:
+        if index + size > start and len(found) < rows:
             for batch in file.iter_batches(batch_size=64, row_groups=[group], columns=columns):
-                skip = max(start - place, 0)
-                place += batch.num_rows
+                skip = max(start - index, 0)
+                index += batch.num_rows
                 found += batch.slice(skip, rows - len(found)).to_pylist() if skip < batch.num_rows else []
                 if len(found) >= rows:
                     return found
         else:
-            place += size
+            index += size
     return found
 
 
-def _shown(place: int, row: Plain, column: Column, others: list[str], side: int) -> Shown:
+def _shown(index: int, row: Plain, column: Column, others: list[str], side: int) -> Shown:
     values = {name: "" if row[name] is None else str(row[name])[:200] for name in others}
     value, traits = row[column.name], traits_of(column.kind)
     if isinstance(value, str):
-        return Shown(place, value[:TEXT_LETTERS], f"{len(value):,} characters", values)
+        return Shown(index, value[:TEXT_LETTERS], f"{len(value):,} characters", values)
     if not isinstance(value, bytes) or not traits.is_file:
-        return Shown(place, None, "", values)
+        return Shown(index, None, "", values)
     content = thumbnail(value, side, enlarge=True) if traits.medium == IMAGE else player(value)
-    return Shown(place, content, facts_in_words(value, traits.medium), values)
+    return Shown(index, content, facts_in_words(value, traits.medium), values)
 
 
 def _is_plain(field: pa.Field) -> bool:

@@ -16,8 +16,8 @@ def drawn(samples: np.ndarray, found: Heard) -> bytes:
     from PIL import Image  # needed for pictures only
 
     tops = _tops(samples)
-    places = (np.arange(WIDTH) + 0.5) / WIDTH * found.whole
-    inside = (places >= found.start) & (places < found.end) & (not found.silent)
+    indices = (np.arange(WIDTH) + 0.5) / WIDTH * found.whole
+    inside = (indices >= found.start) & (indices < found.end) & (not found.silent)
     away = np.abs(np.arange(HEIGHT) - (HEIGHT - 1) / 2)[:, None]
     wave = away <= np.maximum(tops * (HEIGHT - 1) / 2, 0.5)
     pixels = np.zeros((HEIGHT, WIDTH, 4), np.uint8)

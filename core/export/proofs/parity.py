@@ -12,7 +12,7 @@ import numpy as np
 from core.bundle_schema import InputColumn
 from core.export.proofs.proof import OUTPUT, Parity
 from core.plain import Plain, from_dict
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks import Task
 
 TABLE_TOLERANCE = 1e-5  # of a probability, or of the target's standard deviation
@@ -28,12 +28,12 @@ def tolerance_of(inputs: Iterable[InputColumn]) -> float:
 def write_reference(
     path: Path,
     task: Task,
-    learned: Learned,
+    learned: FittedTarget,
     calibration: Plain,
     scores: Sequence[np.ndarray],
     tolerance: float = TABLE_TOLERANCE,
 ) -> None:
-    """Keep the trained model's own answers; scores: of each file's rows, [N,C] or [N], the nasty rows' last."""
+    """Keep the trained model's own answers; scores: of each file's rows, [N,C] or [N], the edge cases' last."""
     about = {"rows": [len(part) for part in scores], "tolerance": tolerance, "unit": task.unit(learned)}
     held: dict[str, Any] = about | {
         OUTPUT.format(file=file) + name: values

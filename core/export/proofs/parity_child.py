@@ -61,7 +61,7 @@ def _compare(answers: Answers, own: Answers, expected: np.lib.npyio.NpzFile) -> 
 def _judged(
     reports: list[tuple[int, float, bool]], expected: np.lib.npyio.NpzFile, counts: list[int], seconds: float
 ) -> Parity:
-    rows, nasty, tolerance = sum(counts), int(expected["rows"][-1]), float(expected["tolerance"])
+    rows, edge_cases, tolerance = sum(counts), int(expected["rows"][-1]), float(expected["tolerance"])
     equal = sum(report[0] for report in reports) / max(rows, 1)
     largest = max((report[1] for report in reports), default=0.0)
     finite = all(report[2] for report in reports)
@@ -72,7 +72,7 @@ def _judged(
         else f"labels equal {equal:.4%}, largest difference {largest:g} (allowed {tolerance:g}), finite: {finite}"
     )
     return Parity(
-        rows - nasty, nasty, equal, min(largest, 1e300), tolerance, passed, finite, round(seconds, 3), message
+        rows - edge_cases, edge_cases, equal, min(largest, 1e300), tolerance, passed, finite, round(seconds, 3), message
     )
 
 

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 LONGEST = 2**31 - 1  # characters of a cell
 _EXACT = 2**53  # up to here every whole number has its own float
 Report = dict[str, Any]  # what reading did, as the dataset says it
-Row = list[Any] | None  # a row's cells, or None for one that reading mended
+Row = list[Any] | None  # a row's cells, or None for one that reading repaired
 _OPENED: dict[str, Any] = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
 _WIDER = {"utf-8": "utf-8-sig", "shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030"}
 _NO_LETTERS = {0xDC00 + byte: chr(byte) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}  # windows-1252 leaves them open
@@ -35,19 +35,19 @@ class NotFollowedError(Exception):
 def plain_rows(original: Path, report: Report, left_out: Iterable[tuple[int, str]] = ()) -> Iterator[Row]:
     """Each row's cells in the file's order, as they stand there: texts, or what the format keeps (numbers, dates).
 
-    report: `Reading.used`; left_out: (line, text) of what reading left out. None stands for a row that was mended
+    report: `Reading.used`; left_out: (line, text) of what reading left out. None stands for a row that was repaired
     while it was read. NotFollowedError where the file can't be followed, at once or further down.
     """
-    told = report.get("cells")
-    if told is None or told.get("more"):
+    summary = report.get("cells")
+    if summary is None or summary.get("more"):
         raise NotFollowedError("is too irregular for a plain reader")
-    passed = {line: 1 + text.count("\n") for line, text in left_out} | dict(told.get("again", ()))
-    mended = dict(told.get("mended", ()))
+    passed = {line: 1 + text.count("\n") for line, text in left_out} | dict(summary.get("again", ()))
+    repaired = dict(summary.get("mended", ()))
     if report["format"] == "text":
-        return _text(original, report, passed, mended)
+        return _text(original, report, passed, repaired)
     if report["format"] == "excel":
-        return _sheet(original, report, passed, mended)
-    if report["format"] == "json" and told.get("paths"):
+        return _sheet(original, report, passed, repaired)
+    if report["format"] == "json" and summary.get("paths"):
         return _json(original, report, passed)
     if report["format"] == "parquet":
         return _parquet(original, report)
@@ -77,32 +77,33 @@ def _lines(original: Path, report: Report) -> Iterator[tuple[int, str]]:
             yield number, bare.translate(_NO_LETTERS) if western else bare
 
 
-def _text(original: Path, report: Report, passed: dict[int, int], mended: dict[int, int]) -> Iterator[Row]:
+def _text(original: Path, report: Report, passed: dict[int, int], repaired: dict[int, int]) -> Iterator[Row]:
     csv.field_size_limit(LONGEST)
     cut = _CUTS[report["cells"]["by"]]
     lines = islice(_lines(original, report), report["skip"], None)
-    feed = _Feed(lines, passed, mended, report["cells"].get("framed", ""))
+    feed = _Feed(lines, passed, repaired, report["cells"].get("framed", ""))
     for cells in cut(feed, report):
         if feed.broken:
             raise NotFollowedError(f"has quotes that no plain reader understands, in line {feed.number}")
-        if feed.mended:
-            feed.mended = False
+        if feed.repaired:
+            feed.repaired = False
             yield None
         elif any(map(str.strip, cells)):
             yield cells
 
 
 class _Feed:
-    """Hands lines to csv; one that is no row, or was mended, comes as an empty line.
+    """Hands lines to csv; one that is no row, or was repaired, comes as an empty line.
 
-    `mended`: whether the record that ends here is one of the mended; `broken`: whether it began before one of these.
+    `repaired`: whether the record that ends here is one of the repaired; `broken`: whether it began before one of
+    these.
     """
 
     def __init__(
-        self, lines: Iterator[tuple[int, str]], passed: dict[int, int], mended: dict[int, int], framed: str
+        self, lines: Iterator[tuple[int, str]], passed: dict[int, int], repaired: dict[int, int], framed: str
     ) -> None:
-        self._lines, self._passed, self._mended, self._framed = lines, passed, mended, framed
-        self.mended = self.broken = False
+        self._lines, self._passed, self._repaired, self._framed = lines, passed, repaired, framed
+        self.repaired = self.broken = False
         self.number = self.begun = 0  # the line handed out last, and how many of a record that is not over
 
     def __iter__(self) -> "_Feed":
@@ -110,9 +111,9 @@ class _Feed:
 
     def __next__(self) -> str:
         self.number, line = next(self._lines)
-        count = self._mended.get(self.number, 0) or self._passed.get(self.number, 0)
+        count = self._repaired.get(self.number, 0) or self._passed.get(self.number, 0)
         if count:
-            self.mended = self.number in self._mended
+            self.repaired = self.number in self._repaired
             self.broken = self.begun > 0
             for _ in islice(self._lines, count - 1):
                 pass
@@ -130,15 +131,15 @@ class _Feed:
 
 
 def _by_csv(feed: _Feed, report: Report) -> Iterator[list[str]]:
-    told, quote = report["cells"], report["quote"]
-    lines = (_opened(line, report["delimiter"]) for line in feed) if told.get("formula") else feed
+    summary, quote = report["cells"], report["quote"]
+    lines = (_opened(line, report["delimiter"]) for line in feed) if summary.get("formula") else feed
     found = csv.reader(
         lines,
         delimiter=report["delimiter"],
         quotechar=quote or None,
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
         escapechar=report["escape"] or None,
-        skipinitialspace=told.get("skipinitialspace", False),
+        skipinitialspace=summary.get("skipinitialspace", False),
     )
     for cells in found:
         feed.begun = 0
@@ -169,17 +170,21 @@ def _by_places(feed: _Feed, report: Report) -> Iterator[list[str]]:
 _CUTS = {"csv": _by_csv, "split": _by_split, "places": _by_places}
 
 
-def _sheet(original: Path, report: Report, passed: dict[int, int], mended: dict[int, int]) -> Iterator[Row]:
+def _sheet(original: Path, report: Report, passed: dict[int, int], repaired: dict[int, int]) -> Iterator[Row]:
     from python_calamine import CalamineWorkbook  # needed for spreadsheets only
 
-    told = report["cells"]
+    summary = report["cells"]
     with _bytes(original, report) as file:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(file.read())).get_sheet_by_name(report["sheet"])
     for line, row in enumerate(sheet.iter_rows(), start=1):
-        cells = [row[place] for place in told["columns"]]
-        if line <= told["skip"] or line in passed or all(isinstance(cell, str) and not cell.strip() for cell in cells):
+        cells = [row[index] for index in summary["columns"]]
+        if (
+            line <= summary["skip"]
+            or line in passed
+            or all(isinstance(cell, str) and not cell.strip() for cell in cells)
+        ):
             continue
-        yield None if line in mended else [*map(_shown, cells)]
+        yield None if line in repaired else [*map(_shown, cells)]
 
 
 def _shown(cell: object) -> object:

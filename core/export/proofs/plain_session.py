@@ -41,9 +41,9 @@ class Input:
 class UnfitError(Exception):
     """A cell that its input can't take, and the place of its row among those given."""
 
-    def __init__(self, place: int, column: str, cell: object) -> None:
+    def __init__(self, index: int, column: str, cell: object) -> None:
         super().__init__(f"{column}: {cell}")
-        self.place, self.column, self.cell = place, column, cell
+        self.place, self.column, self.cell = index, column, cell
 
 
 class PlainSession:
@@ -60,16 +60,16 @@ class PlainSession:
         self.inputs = tuple(_input(entry, types[entry["tensor"]], words) for entry in schema["inputs"])
         self._outputs = [output.name for output in self._session.get_outputs()]
         self._together = bool(schema.get("groups"))  # answers depend on other rows
-        said = schema.get("outputs", [])
-        self._belongs = next((output["name"] for output in said if output["role"] == "row"), "")
-        self._of_answers = {output["name"] for output in said if output["shape"][0] != "N"}
+        messages = schema.get("outputs", [])
+        self._belongs = next((output["name"] for output in messages if output["role"] == "row"), "")
+        self._of_answers = {output["name"] for output in messages if output["shape"][0] != "N"}
         self._decoders = _decoders({entry.medium for entry in self.inputs})
 
     def answers(self, rows: list[dict[str, object]]) -> dict[str, np.ndarray]:
         """Output name -> its values for the rows (column -> cell), in their order. UnfitError for an odd cell."""
         parts: list[tuple[list[int], dict[str, np.ndarray]]] = []
         for places in self._groups(rows):
-            parts += [(some, self.run(feeds)) for some, feeds in self._alike(places, [rows[place] for place in places])]
+            parts += [(some, self.run(feeds)) for some, feeds in self._alike(places, [rows[index] for index in places])]
         order = np.argsort(np.concatenate([places for places, _ in parts]), kind="stable")
         whole = {name: np.concatenate([found[name] for _, found in parts]) for name in self._outputs}
         if not self._belongs:
@@ -95,16 +95,16 @@ class PlainSession:
         order = sorted(range(len(rows)), key=lengths.__getitem__)
         most = _AT_ONCE if self._decoders else _TEXTS if texts else _ROWS
         found: list[list[int]] = []
-        for place in order:
-            if not found or len(found[-1]) == most or (len(found[-1]) + 1) * lengths[place] > _CHARACTERS:
+        for index in order:
+            if not found or len(found[-1]) == most or (len(found[-1]) + 1) * lengths[index] > _CHARACTERS:
                 found.append([])
-            found[-1].append(place)
+            found[-1].append(index)
         return found
 
-    def _alike(self, places: list[int], rows: list[Plain]) -> list[tuple[list[int], dict[str, np.ndarray]]]:
+    def _alike(self, indices: list[int], rows: list[Plain]) -> list[tuple[list[int], dict[str, np.ndarray]]]:
         """(places, feeds) of the rows whose pictures and sounds have the same shapes."""
         values = {
-            entry: [self._value(entry, row, place) for row, place in zip(rows, places, strict=True)]
+            entry: [self._value(entry, row, place) for row, place in zip(rows, indices, strict=True)]
             for entry in self.inputs
         }
         files = [column for entry, column in values.items() if entry.medium in self._decoders]
@@ -113,13 +113,13 @@ class PlainSession:
             shapes.setdefault(tuple(column[row].shape for column in files), []).append(row)
         return [
             (
-                [places[row] for row in some],
+                [indices[row] for row in some],
                 {e.tensor: _tensor(e, [column[row] for row in some]) for e, column in values.items()},
             )
             for some in shapes.values()
         ]
 
-    def _value(self, entry: Input, row: Plain, place: int) -> Any:  # noqa: ANN401  (a text, a number, or an array of its own shape)
+    def _value(self, entry: Input, row: Plain, index: int) -> Any:  # noqa: ANN401  (a text, a number, or an array of its own shape)
         cell = row.get(entry.name)
         if entry.medium in self._decoders:
             return self._decoded(entry, cell)
@@ -128,7 +128,7 @@ class PlainSession:
         try:
             return _number(cell, entry.missing)
         except ValueError as error:
-            raise UnfitError(place, entry.name, cell) from error
+            raise UnfitError(index, entry.name, cell) from error
 
     def _decoded(self, entry: Input, content: bytes | None) -> np.ndarray:
         """A picture [1,H,W,3] or sound [1,n] by the very functions that the snippets give to users."""
@@ -165,8 +165,8 @@ def _number(cell: object, missing: frozenset[str]) -> float:
 
 
 def _input(entry: Plain, type: str, words: list[str]) -> Input:  # noqa: A002  (onnxruntime's word for it)
-    said = entry.get("missing")
-    missing = frozenset(word.strip() for word in (words if said is None else said)) | {""}
+    message = entry.get("missing")
+    missing = frozenset(word.strip() for word in (words if message is None else message)) | {""}
     own = {name: entry[name] for name in ("rate", "most", "longest") if name in entry}
     scale = tuple(entry.get("scale", ()))  # inputs are keys
     medium = from_dict(InputColumn, entry).traits.medium  # older files do not say it

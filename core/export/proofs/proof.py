@@ -9,8 +9,8 @@ OUTPUT = "output {file} "  # in front of an output's name, among the reference a
 class RawParity:
     """How far plain onnxruntime, given the original file's cells by plain readers, is from what `predict` answers.
 
-    `rows` of the file's `total` were compared; `mended` ones that reading had to mend were passed over. `reason`: why
-    nothing was compared, as the end of a sentence on the file; `message`: what differs, and where first.
+    `rows` of the file's `total` were compared; `repaired` ones that reading had to repair were passed over. `reason`:
+    why nothing was compared, as the end of a sentence on the file; `message`: what differs, and where first.
     """
 
     rows: int = 0

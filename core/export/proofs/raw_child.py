@@ -73,12 +73,12 @@ def _checked(asked: Asked, predictor: Predictor) -> RawParity:
         chosen = np.unique(np.linspace(0, total - 1, min(total, asked.most)).astype("int64"))
         at_once = len(chosen) if predictor.schema.groups else _AT_ONCE  # an answer depends on the rows beside
         theirs = None if predictor.schema.groups else _predicted(predictor, source, chosen)
-        for places, rows in _stretches(_cells(asked, source), chosen, total, at_once):
-            given = _predicted(predictor, source, chosen[places]) if theirs is None else theirs.take(places)
+        for indices, rows in _stretches(_cells(asked, source), chosen, total, at_once):
+            given = _predicted(predictor, source, chosen[indices]) if theirs is None else theirs.take(indices)
             try:
-                compared.take(chosen[places], given, plain.answers(rows))
+                compared.take(chosen[indices], given, plain.answers(rows))
             except UnfitError as error:
-                compared.unfit(int(chosen[places[error.place]]), error.column, error.cell)
+                compared.unfit(int(chosen[indices[error.place]]), error.column, error.cell)
         if compared.first is not None and (cells := next(islice(_cells(asked, source), compared.first, None))):
             compared.blame(culprits(predictor, plain, _row(source, predictor, compared.first), cells))
     return compared.outcome(total, len(chosen))
@@ -106,7 +106,7 @@ def _row(source: Table, predictor: Predictor, row: int) -> pa.Table:
 
 
 def _cells(asked: Asked, source: Table) -> Iterator[dict[str, object] | None]:
-    """Every row of the original by column, None for one that reading mended."""
+    """Every row of the original by column, None for one that reading repaired."""
     reading = source.reading
     if not reading.used:
         if FILE not in reading.columns or len(reading.columns) > 2:
@@ -131,28 +131,28 @@ def _left_out(source: Table) -> list[tuple[int, str]]:
 def _stretches(
     found: Iterator[dict[str, object] | None], chosen: np.ndarray, total: int, at_once: int
 ) -> Iterator[tuple[np.ndarray, list[dict[str, object]]]]:
-    """(places among the chosen, rows) until all had their turn, without the mended ones.
+    """(places among the chosen, rows) until all had their turn, without the repaired ones.
 
     NotFollowedError when a plain reader finds another number of rows in the file.
     """
-    places: list[int] = []
+    indices: list[int] = []
     rows: list[dict[str, object]] = []
-    place = count = size = 0
+    index = count = size = 0
     for number, row in enumerate(found):
         count += 1
-        if place < len(chosen) and number == chosen[place]:
+        if index < len(chosen) and number == chosen[index]:
             if row is not None:
-                places.append(place)
+                indices.append(index)
                 rows.append(row)
                 size += sum(len(cell) for cell in row.values() if isinstance(cell, bytes))
-            place += 1
+            index += 1
             if len(rows) == at_once or size > _MOST_BYTES:
-                yield np.array(places), rows
-                places, rows, size = [], [], 0
+                yield np.array(indices), rows
+                indices, rows, size = [], [], 0
     if count != total:
         raise NotFollowedError(f"has {count:,} rows for a plain reader, and {total:,} here")
     if rows:
-        yield np.array(places), rows
+        yield np.array(indices), rows
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from core.traits import AUDIO, IMAGE, TEXT
 
 ROWS = 20_000
 _ROWS_OF = {TEXT: 2_000, IMAGE: 1_000, AUDIO: 1_000}  # rows that take longer
-_OPEN_ROWS = 200  # the same where an open model reads a text
+_OPEN_ROWS = 200  # the same where a pretrained model reads a text
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from google.protobuf.message import DecodeError
 from core.answers import of
 from core.bundle_schema import BundleSchema, InputColumn
 from core.errors import UserError
-from core.export.nasty_pictures import nasty_pictures
-from core.export.nasty_sounds import nasty_sounds
+from core.export.edge_case_pictures import edge_case_pictures
+from core.export.edge_case_sounds import edge_case_sounds
 from core.export.strangers.allowed import walk
 from core.export.strangers.claims import FIX, read_claims, read_entry, read_models
 from core.export.strangers.verdict import Verdict
@@ -23,7 +23,7 @@ from core.serving.sandbox.limits import limit_process, limit_seconds
 from core.serving.session import RUN_ERRORS
 from core.traits import AUDIO, IMAGE
 
-_FILES = {IMAGE: nasty_pictures, AUDIO: nasty_sounds}
+_FILES = {IMAGE: edge_case_pictures, AUDIO: edge_case_sounds}
 
 
 def main() -> None:

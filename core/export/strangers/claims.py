@@ -17,8 +17,8 @@ from core.graph import TYPES
 from core.kinds import KINDS
 from core.messages import NOTHING, Message
 from core.plain import Plain, from_dict
+from core.serving.claimed_models import claimed_models
 from core.serving.inputs import row_groups
-from core.serving.said import said_models
 from core.tasks import TASKS
 from core.traits import SHAPES
 
@@ -59,13 +59,13 @@ def read_claims(model: ModelProto) -> tuple[BundleSchema, str, Plain]:
 
 def read_entry(model: ModelProto, key: str) -> Plain:
     """What an entry says, {} where it is not there; UserError when it is no JSON object."""
-    said: Plain = _json({entry.key: entry.value for entry in model.metadata_props}, key, dict)
-    return said
+    message: Plain = _json({entry.key: entry.value for entry in model.metadata_props}, key, dict)
+    return message
 
 
 def read_models(model: ModelProto) -> tuple[BaseModel, ...]:
-    """The open models that the file says are inside; what is none is left out."""
-    return said_models({entry.key: entry.value for entry in model.metadata_props})
+    """The pretrained models that the file says are inside; what is none is left out."""
+    return claimed_models({entry.key: entry.value for entry in model.metadata_props})
 
 
 def _json(entries: dict[str, str], key: str, kind: type) -> typing.Any:  # noqa: ANN401
@@ -145,8 +145,8 @@ def _said_otherwise(schema: BundleSchema) -> Message:
     same = [(output.name, output.type, output.shape, output.role) for output in schema.outputs] == [
         (output.name, output.type, output.shape, output.role) for output in own
     ]
-    said = "The bundle says otherwise of its outputs than its type of answer has them."
-    return NOTHING if same else Message("misfit.outputs", said)
+    message = "The bundle says otherwise of its outputs than its type of answer has them."
+    return NOTHING if same else Message("misfit.outputs", message)
 
 
 def _check_inputs(schema: BundleSchema, model: ModelProto) -> None:

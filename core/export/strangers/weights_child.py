@@ -29,9 +29,9 @@ def main() -> None:
     except UserError as error:
         send(outgoing, error.content())
         return
-    said = {"shapes": {name: list(values.shape) for name, values in weights.items()}, "rows": rows}
+    report = {"shapes": {name: list(values.shape) for name, values in weights.items()}, "rows": rows}
     payload = b"".join(values.astype("<f4").tobytes() for values in weights.values())
-    send(outgoing, {**said, "labels": list(schema.labels)}, payload)
+    send(outgoing, {**report, "labels": list(schema.labels)}, payload)
 
 
 def _model(bundle: bytes) -> onnx.ModelProto:

@@ -30,10 +30,10 @@ def read(model: ModelProto) -> tuple[Weights, Rows]:
 
     UserError for an entry that does not fit the graph: then the file is not as it was exported.
     """
-    said = next((each.value for each in model.metadata_props if each.key == ENTRY), "")
-    if not said:
+    message = next((each.value for each in model.metadata_props if each.key == ENTRY), "")
+    if not message:
         return {}, {}
-    content = _content(said)
+    content = _content(message)
     given = {tensor.name: tensor for tensor in model.graph.initializer}
     whole: dict[str, np.ndarray] = {}
     found: Weights = {}
@@ -48,9 +48,9 @@ def read(model: ModelProto) -> tuple[Weights, Rows]:
     return found, _rows(content["rows"], found)
 
 
-def _content(said: str) -> Plain:
+def _content(message: str) -> Plain:
     try:
-        content = json.loads(said)
+        content = json.loads(message)
     except (ValueError, RecursionError) as error:
         raise _changed(ENTRY) from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
@@ -129,9 +129,9 @@ def _whole(value: object) -> TypeGuard[int]:
     return type(value) is int
 
 
-def _rows(said: list[Any], found: Weights) -> Rows:
+def _rows(messages: list[Any], found: Weights) -> Rows:
     rows: Rows = {}
-    for group in said:
+    for group in messages:
         names, are = (group.get(key) for key in ("of", "are")) if isinstance(group, dict) else (None, None)
         if not isinstance(names, list) or not isinstance(are, list) or len(are) > MOST_ROWS:
             raise _changed(ENTRY)

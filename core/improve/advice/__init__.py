@@ -11,8 +11,8 @@ from core.improve.advice import (
     larger,
     longer,
     more_rows,
-    open_model,
     overfitting,
+    pretrained_model,
     rare_class,
     underfitting,
     weak_slice,
@@ -25,7 +25,7 @@ from core.models import MODELS
 # Of equal weight the first stands in front.
 ADVICE: dict[str, Callable[[Case], Advice | None]] = {
     "corrections": corrections.look,
-    "open_model": open_model.look,
+    "open_model": pretrained_model.look,
     "change_more": change_more.look,
     "longer": longer.look,
     "underfitting": underfitting.look,
@@ -41,8 +41,8 @@ ADVICE: dict[str, Callable[[Case], Advice | None]] = {
 
 def found(case: Case) -> list[Advice]:
     """What would help, what helps most in front; what was tried and brought nothing worth a run is left out."""
-    told = [_measured(advice, case) for look in ADVICE.values() if (advice := look(case)) is not None]
-    kept = [advice for advice in told if advice is not None]
+    notes = [_measured(advice, case) for look in ADVICE.values() if (advice := look(case)) is not None]
+    kept = [advice for advice in notes if advice is not None]
     able = MODELS[case.recipe.family.name].learns
     return sorted(kept, key=lambda advice: (not advice.better, -advice.weight)) if able else []
 

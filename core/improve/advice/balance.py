@@ -26,12 +26,15 @@ def look(case: Case) -> Advice | None:
     if not MODELS[case.recipe.family.name].balances or counts.min() > RARE * counts.mean():
         return None
     after = _weighed(answered, case.counts)
-    gain, shares = _gain(answered, after), [float(np.mean(said == answered.truth)) for said in (answered.said, after)]
+    gain, shares = (
+        _gain(answered, after),
+        [float(np.mean(message == answered.truth)) for message in (answered.said, after)],
+    )
     if not gain.sure or gain.known < LEAST:
         return None
     rare = min(case.counts, key=lambda label: case.counts[label])
     own = answered.truth == rare
-    found = [float(np.mean(said[own] == rare)) if own.any() else 0.0 for said in (answered.said, after)]
+    found = [float(np.mean(message[own] == rare)) if own.any() else 0.0 for message in (answered.said, after)]
     evidence = Message(
         "weights_would_find",
         "“{rare}” is rare: {seldom:,} of {rows:,} rows. With every answer of the same weight it "
@@ -58,13 +61,13 @@ def look(case: Case) -> Advice | None:
 def _weighed(answered: Answered, counts: Mapping[str, int]) -> np.ndarray:
     """What would be answered: the label whose probability times weight is largest, as the bundle decides it."""
     weights = class_weights(np.array([counts.get(label, 0) for label in answered.classes], "int64"))
-    said: np.ndarray = np.array(answered.classes, object)[(answered.probabilities * weights).argmax(axis=1)]
-    return said
+    predicted: np.ndarray = np.array(answered.classes, object)[(answered.probabilities * weights).argmax(axis=1)]
+    return predicted
 
 
 def _gain(answered: Answered, after: np.ndarray) -> Gain:
     """In balanced accuracy: the mean of what is found of each answer."""
-    places = np.array([answered.classes.index(label) if label in answered.classes else -1 for label in answered.truth])
-    known = places >= 0
-    right = [(said[known] == answered.truth[known]).astype("float64") for said in (answered.said, after)]
-    return balanced(np.eye(len(answered.classes))[places[known]], right[1] - right[0])
+    indices = np.array([answered.classes.index(label) if label in answered.classes else -1 for label in answered.truth])
+    known = indices >= 0
+    right = [(message[known] == answered.truth[known]).astype("float64") for message in (answered.said, after)]
+    return balanced(np.eye(len(answered.classes))[indices[known]], right[1] - right[0])

@@ -49,7 +49,7 @@ class Action:
     """What the button does. `says`: what will change, in a sentence.
 
     train: a run of `recipe`, which becomes the draft. longer: the run goes on for `epochs` more. further: more of the
-    open model may change. rows: the page where rows are added. inbox: the inbox.
+    pretrained model may change. rows: the page where rows are added. inbox: the inbox.
     """
 
     name: str

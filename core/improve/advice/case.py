@@ -41,7 +41,7 @@ class Slice:
 
 @dataclass(frozen=True)
 class Reader:
-    """An open model that is on this machine and suits a column that none reads yet; `recipe` is the one with it.
+    """A pretrained model that is on this machine and suits a column that none reads yet; `recipe` is the one with it.
 
     `measured`: what a trial on these rows found that it gains, None where none was held.
     """
@@ -55,7 +55,8 @@ class Reader:
 
 @dataclass(frozen=True)
 class Further:
-    """The next larger change of an open model that the recipe has; `label` is the answer to how much may change."""
+    """The next larger change of a pretrained model that the recipe has; `label` is the answer to how much may
+    change."""
 
     column: str
     label: str

@@ -1,4 +1,4 @@
-"""More of the open model may change, where one reads a column and much is left to gain."""
+"""More of the pretrained model may change, where one reads a column and much is left to gain."""
 
 from core.improve.advice.base import FURTHER, NEARLY, Action, Advice
 from core.improve.advice.case import Case

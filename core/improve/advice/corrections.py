@@ -10,7 +10,7 @@ def look(case: Case) -> Advice | None:
     waiting = case.new + case.accepted
     if not waiting:
         return None
-    said = [
+    messages = [
         words
         for count, words in (
             (case.new, Message("corrections_to_look_at", "{count:,} to look at", count=case.new)),
@@ -24,7 +24,7 @@ def look(case: Case) -> Advice | None:
     evidence = Message(
         "corrections_wait",
         "In the inbox wait {waiting}. Corrected rows teach most where the model is wrong today.",
-        waiting=together(said, " and "),
+        waiting=together(messages, " and "),
     )
     action = Action(
         INBOX,

@@ -31,7 +31,7 @@ def look(case: Case) -> Advice | None:
     known = {"rows": rows, "half": 100 * half, "wish": 100 * wish, "more": more}
     evidence = _share_known(known) if case.share else _error_known(known)
     numbers = {"rows": rows, "half": half, "wish": wish, "more": more}
-    action = _larger(case, needed[wish]) or _in_turns(case)
+    action = _larger(case, needed[wish]) or _cross_validation(case)
     if action is None:
         return None
     title, measure = Message("larger_test_part", "A larger test part"), case.metric.name
@@ -90,7 +90,7 @@ def _larger(case: Case, needed: int) -> Action | None:
     return Action(TRAIN, Message("train_with_larger_test", "Train with a larger test part"), says, recipe)
 
 
-def _in_turns(case: Case) -> Action | None:
+def _cross_validation(case: Case) -> Action | None:
     """A cross-validation, so that at least the score to choose by rests on more rows; None where that takes long."""
     free, options = sum(count for part, count in case.parts.items() if part not in ("test", "use")), case.recipe.split
     if options.method not in ("random", "group") or free > FEW:

@@ -14,10 +14,10 @@ MOST = 1024  # units of a layer
 
 
 def look(case: Case) -> Advice | None:
-    """Twice as wide, less left out; nothing where an open model changes, behind which one layer is best."""
+    """Twice as wide, less left out; nothing where a pretrained model changes, behind which one layer is best."""
     kept = case.progress.kept
     seen, unseen = kept.get("train_loss"), kept.get("valid_loss")
-    if not MODELS[case.recipe.family.name].looks_closely or case.facts.changing or seen is None or unseen is None:
+    if not MODELS[case.recipe.family.name].takes_raw_input or case.facts.changing or seen is None or unseen is None:
         return None
     few = case.parts.get("train", 0) < FEWEST or case.parts.get("validation", 0) < ROOM
     family = MODELS[case.recipe.family.name]

@@ -18,7 +18,7 @@ from core.messages import Message
 from core.pretrained.texts.languages import NAMES, language
 from core.recipe import Recipe
 from core.records import ROW, Column, Schema
-from core.runs.planning.columns import used_columns
+from core.runs.planning.used_columns import used_columns
 from core.traits import AMOUNT, LEVEL, TEXT, TRUTH, Traits
 
 ROWS, COLUMNS = 5_000, 40  # that are looked at, at most

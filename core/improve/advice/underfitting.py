@@ -13,7 +13,7 @@ FEWEST = 200  # rows that trees need to find more than chance
 
 
 def look(case: Case) -> Advice | None:
-    """Boosted trees in its place; nothing beside open models, whose many numbers suit a linear model."""
+    """Boosted trees in its place; nothing beside pretrained models, whose many numbers suit a linear model."""
     kept = case.progress.kept
     seen, unseen = kept.get("train_loss"), kept.get("valid_loss")
     if not MODELS[case.recipe.family.name].adds_up or seen is None or unseen is None or case.missing < LEFT:

@@ -25,9 +25,9 @@ def look(case: Case) -> Advice | None:
     if case.answered is None or len(costs) < 2 * ROOM:
         return None
     able = [each for each in case.slices if FEWEST <= each.inside.sum() <= MOST * len(costs)]
-    chances = {place: _chance(costs[each.inside], costs[~each.inside]) for place, each in enumerate(able)}
-    surprising = [place for place, chance in chances.items() if chance < DOUBT / max(1, len(able))]
-    clear = [able[place] for place in surprising if _worse(costs, able[place]) and not _enough(case, able[place])]
+    chances = {index: _chance(costs[each.inside], costs[~each.inside]) for index, each in enumerate(able)}
+    surprising = [index for index, chance in chances.items() if chance < DOUBT / max(1, len(able))]
+    clear = [able[index] for index in surprising if _worse(costs, able[index]) and not _enough(case, able[index])]
     return _advice(case, max(clear, key=lambda each: _most(case, each)), len(able)) if clear else None
 
 
@@ -35,7 +35,7 @@ def _advice(case: Case, found: Slice, looked: int) -> Advice:
     costs = case.losses
     inside, outside = (float(measure(costs[rows].mean(), share=case.share)) for rows in (found.inside, ~found.inside))
     rows = int(found.inside.sum())
-    said = [
+    messages = [
         Message("share_right", "{share:.0%} right", share=value)
         if case.share
         else Message("slice_error", "an error of {error}", error=amount(value))
@@ -47,8 +47,8 @@ def _advice(case: Case, found: Slice, looked: int) -> Advice:
         "the {looked} sorts of rows that were compared, that is hardly chance.",
         rows=rows,
         slice=found.words,
-        inside=said[0],
-        outside=said[1],
+        inside=messages[0],
+        outside=messages[1],
         looked=looked,
     )
     action = Action(

@@ -13,7 +13,7 @@ from core.data.dataset_files import load_schema
 from core.errors import UserError
 from core.folders import RunFolder
 from core.improve.compare.difference import APART, Difference, differences
-from core.improve.compare.in_words import FAMILY, Said, in_words
+from core.improve.compare.in_words import FAMILY, Wording, in_words
 from core.messages import Message
 from core.records import Schema
 from core.runs import champion
@@ -61,9 +61,9 @@ def board(workspace: str, opening: Opening) -> Board:
     leader, versions = opening.run, of_other_versions(opening)
     many = champion.ranked([*opening.alike, *versions])
     readable, differs = varied(workspace, many)
-    place = {run.id: at for at, run in enumerate(readable)}
+    index = {run.id: at for at, run in enumerate(readable)}
     lines = tuple(
-        _line(workspace, run, _unlike(differs, place.get(leader.id), place.get(run.id)), run not in versions)
+        _line(workspace, run, _unlike(differs, index.get(leader.id), index.get(run.id)), run not in versions)
         for run in many
     )
     apart = tuple((run, why_apart(leader, run)) for run in opening.apart if run not in versions)
@@ -87,7 +87,7 @@ def of_other_versions(opening: Opening) -> list[Run]:
     return [run for run in found if _but_dataset(champion.alike(run)) == _but_dataset(ours) and len(ours) == ALIKE]
 
 
-def told(workspace: str, run: Run) -> tuple[Said, ...] | None:
+def reported(workspace: str, run: Run) -> tuple[Wording, ...] | None:
     """The run's settings in words; None where recipe or table can't be read any more."""
     try:
         return _told(run.folder, datasets.get(workspace, run.dataset).data)
@@ -97,7 +97,7 @@ def told(workspace: str, run: Run) -> tuple[Said, ...] | None:
 
 def varied(workspace: str, many: Sequence[Run]) -> tuple[list[Run], list[Difference]]:
     """Those of the runs whose settings can be read, and the settings in which they differ, a value for each of them."""
-    known = {run.id: said for run in many if (said := told(workspace, run)) is not None}
+    known = {run.id: message for run in many if (message := reported(workspace, run)) is not None}
     return [run for run in many if run.id in known], differences([*known.values()])
 
 
@@ -106,7 +106,7 @@ def why_apart(leader: Run, run: Run) -> Message:
     ours, theirs = champion.alike(leader), champion.alike(run)
     if len(theirs) != len(ours):
         return Message("apart.gone", "Its files are gone or can't be read.")
-    task, metric, dataset, target, reading, folds = (ours[place] == theirs[place] for place in range(6))
+    task, metric, dataset, target, reading, folds = (ours[index] == theirs[index] for index in range(6))
     if not (task and target):
         return Message("apart.target", "It answers another question: “{target}”.", target=champion.target(run.folder))
     if not metric:
@@ -126,7 +126,7 @@ def _but_dataset(question: tuple[object, ...]) -> tuple[object, ...]:
 
 
 def _line(workspace: str, run: Run, differs: tuple[Difference, ...] | None, same: bool) -> Line:
-    told = run.headline
+    report = run.headline
     try:
         rows = datasets.get(workspace, run.dataset).rows
     except UserError:  # deleted for good
@@ -134,11 +134,11 @@ def _line(workspace: str, run: Run, differs: tuple[Difference, ...] | None, same
     return Line(
         run=run,
         score=champion.score(run),
-        low=told.get("valid_low"),
-        high=told.get("valid_high"),
+        low=report.get("valid_low"),
+        high=report.get("valid_high"),
         bytes=run.bundle.stat().st_size,
-        row_ms=told.get("row_ms"),
-        seconds=told.get("seconds", run.ended - run.started if run.ended and run.started else None),
+        row_ms=report.get("row_ms"),
+        seconds=report.get("seconds", run.ended - run.started if run.ended and run.started else None),
         differs=differs,
         rows=rows,
         same=same,
@@ -155,7 +155,7 @@ def _unlike(differs: Sequence[Difference], leader: int | None, own: int | None) 
 
 
 @lru_cache(maxsize=512)
-def _told(folder: Path, dataset: Path) -> tuple[Said, ...]:
+def _told(folder: Path, dataset: Path) -> tuple[Wording, ...]:
     return in_words(recipes.read(RunFolder(folder).recipe), _schema(dataset))
 
 

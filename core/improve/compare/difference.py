@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.improve.compare.in_words import Said
+from core.improve.compare.in_words import Wording
 
 APART = "–"  # the setting has no meaning there
 
@@ -19,32 +19,32 @@ class Difference:
     values: tuple[str, ...]
 
 
-def differences(many: Sequence[Sequence[Said]]) -> list[Difference]:
+def differences(many: Sequence[Sequence[Wording]]) -> list[Difference]:
     """The settings that are not the same in all of these recipes, in the forms' order.
 
     A setting that has no meaning in some of them (the leaves of trees in a linear model) is told where it differs among
     the others: what took its meaning away stands in the list itself.
     """
-    by_key = [{entry.key: entry for entry in said} for said in many]
+    by_key = [{entry.key: entry for entry in messages} for messages in many]
     found = []
     for key in _keys(many):
-        told = [entries.get(key) for entries in by_key]
-        there = [entry for entry in told if entry is not None]
-        values = tuple(there[0].absent or APART if entry is None else entry.value for entry in told)
+        notes = [entries.get(key) for entries in by_key]
+        there = [entry for entry in notes if entry is not None]
+        values = tuple(there[0].absent or APART if entry is None else entry.value for entry in notes)
         if len({*values} - {APART}) > 1:
             found.append(Difference(key, there[0].part, there[0].title, there[0].column, values))
     return found
 
 
-def _keys(many: Sequence[Sequence[Said]]) -> list[str]:
+def _keys(many: Sequence[Sequence[Wording]]) -> list[str]:
     """The keys of all, each behind the one that it follows in its own recipe."""
     keys: list[str] = []
-    for said in many:
-        place = 0
-        for entry in said:
+    for messages in many:
+        index = 0
+        for entry in messages:
             if entry.key in keys:
-                place = keys.index(entry.key) + 1
+                index = keys.index(entry.key) + 1
             else:
-                keys.insert(place, entry.key)
-                place += 1
+                keys.insert(index, entry.key)
+                index += 1
     return keys

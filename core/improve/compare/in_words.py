@@ -15,8 +15,8 @@ from core.pretrained.change import CHOICES, NOTHING
 from core.recipe import ColumnChoice, Recipe, SplitOptions, TrainingOptions, weighing
 from core.records import Schema
 from core.repairs import REPAIRS
-from core.runs.planning.columns import used_columns
 from core.runs.planning.titles import called
+from core.runs.planning.used_columns import used_columns
 from core.settings import Options, Setting, check, settings
 from core.tasks import TASKS
 
@@ -27,7 +27,7 @@ NONE = "none"
 
 
 @dataclass(frozen=True)
-class Said:
+class Wording:
     """One setting: the part of the recipe, its title, the column that it is about ("" for none), and its value.
 
     `key` is the same in every recipe; `usual`: nobody need have chosen it; `absent`: what a recipe says that does not
@@ -43,7 +43,7 @@ class Said:
     absent: str = ""
 
 
-def in_words(recipe: Recipe, schema: Schema) -> tuple[Said, ...]:
+def in_words(recipe: Recipe, schema: Schema) -> tuple[Wording, ...]:
     """All that decides a run of this recipe on a table with this schema, but settings without an effect.
 
     UserError for a recipe with settings that are not known any more.
@@ -53,33 +53,33 @@ def in_words(recipe: Recipe, schema: Schema) -> tuple[Said, ...]:
     )
 
 
-def _answer(recipe: Recipe) -> Iterator[Said]:
-    yield Said("target", ANSWER, "Answer column", recipe.data.target)
+def _answer(recipe: Recipe) -> Iterator[Wording]:
+    yield Wording("target", ANSWER, "Answer column", recipe.data.target)
     if (task := TASKS.get(recipe.task.name)) is not None:
-        yield Said("task", ANSWER, "Question", task.label)
+        yield Wording("task", ANSWER, "Question", task.label)
         yield from _options("task", ANSWER, task.Options, recipe.task.options)
 
 
-def _columns(recipe: Recipe, schema: Schema) -> Iterator[Said]:
+def _columns(recipe: Recipe, schema: Schema) -> Iterator[Wording]:
     used = used_columns(schema, recipe)
     there = [column.name for column in schema.columns if column.name not in recipe.data.targets]
     out = [name for name in there if name not in {column.name for column in used}]
-    yield Said("columns", COLUMNS, "Columns that it learns from", _some(len(used), out), usual=not out)
+    yield Wording("columns", COLUMNS, "Columns that it learns from", _some(len(used), out), usual=not out)
     for column in used:
         choice = recipe.choice(column.name)
         kind = KINDS.get(choice.kind or column.kind)
         if kind is not None:
             found = kind.name == column.kind
-            yield Said(f"kind {column.name}", COLUMNS, "Kind of “{column}”", kind.label, column.name, usual=found)
+            yield Wording(f"kind {column.name}", COLUMNS, "Kind of “{column}”", kind.label, column.name, usual=found)
             yield from _reading(column.name, kind.Options, choice)
         if repairs := [_told(entry.repair, entry.options) for entry in recipe.repairs_of(column.name)]:
-            yield Said(
+            yield Wording(
                 f"repairs {column.name}", COLUMNS, "Repairs of “{column}”", "; ".join(repairs), column.name, absent=NONE
             )
 
 
-def _reading(column: str, options: type[Options], choice: ColumnChoice) -> Iterator[Said]:
-    """How one column is read; the open model first, and how much of it changes in the words of its card."""
+def _reading(column: str, options: type[Options], choice: ColumnChoice) -> Iterator[Wording]:
+    """How one column is read; the pretrained model first, and how much of it changes in the words of its card."""
     for entry in _options(f"column {column}", COLUMNS, options, choice.options):
         name, value, usual = entry.key.rpartition(" ")[2], entry.value, entry.usual
         if name == "model":
@@ -88,15 +88,15 @@ def _reading(column: str, options: type[Options], choice: ColumnChoice) -> Itera
             if not choice.options.get("model"):
                 continue
             value, usual = CHOICES[str(choice.options.get("change", NOTHING))].label, False
-        yield Said(entry.key, COLUMNS, entry.title + " (“{column}”)", value, column, usual)
+        yield Wording(entry.key, COLUMNS, entry.title + " (“{column}”)", value, column, usual)
 
 
-def _model(recipe: Recipe) -> Iterator[Said]:
+def _model(recipe: Recipe) -> Iterator[Wording]:
     family = MODELS.get(recipe.family.name)
-    yield Said(FAMILY, MODEL, "What learns", family.label if family else recipe.family.name)
+    yield Wording(FAMILY, MODEL, "What learns", family.label if family else recipe.family.name)
     if family is not None:
         yield from _options(f"family {family.name}", MODEL, family.Options, recipe.family.options, _about(recipe))
-    yield Said(
+    yield Wording(
         "start",
         MODEL,
         "Begins from",
@@ -105,17 +105,17 @@ def _model(recipe: Recipe) -> Iterator[Said]:
     )
 
 
-def _training(recipe: Recipe) -> Iterator[Said]:
+def _training(recipe: Recipe) -> Iterator[Wording]:
     family = MODELS.get(recipe.family.name)
     if family is not None and family.by_steps(check(family.Options, recipe.family.options, "family")):
         yield from _options("training", TRAINING, TrainingOptions, recipe.training.model_dump(), _about(recipe))
     elif recipe.training.seed:
-        yield Said("training seed", TRAINING, "Seed", str(recipe.training.seed))
+        yield Wording("training seed", TRAINING, "Seed", str(recipe.training.seed))
 
 
-def _rows(recipe: Recipe, schema: Schema) -> Iterator[Said]:
+def _rows(recipe: Recipe, schema: Schema) -> Iterator[Wording]:
     weigh = recipe.data.corrections_weigh
-    yield Said("corrections", ROWS, weighing().title, _times(weigh), usual=weigh == weighing().default)
+    yield Wording("corrections", ROWS, weighing().title, _times(weigh), usual=weigh == weighing().default)
     about = {"calibrated": schema.rows >= CALIBRATED_FROM and recipe.split.method != "folds"}
     yield from _options("split", ROWS, SplitOptions, recipe.split.model_dump(), about)
 
@@ -130,7 +130,7 @@ def _about(recipe: Recipe) -> Plain:
 
 def _options(
     prefix: str, part: str, options: type[Options], given: Plain, about: Plain | None = None
-) -> Iterator[Said]:
+) -> Iterator[Wording]:
     """The settings that have an effect beside each other and in these circumstances."""
     declared = settings(options)
     values = {entry.name: given.get(entry.name, entry.default) for entry in declared}
@@ -138,12 +138,12 @@ def _options(
         if entry.matters(values, about):
             value = values[entry.name]
             usual = value == entry.default
-            yield Said(f"{prefix} {entry.name}", part, entry.title, value_in_words(entry, value), usual=usual)
+            yield Wording(f"{prefix} {entry.name}", part, entry.title, value_in_words(entry, value), usual=usual)
 
 
 def value_in_words(entry: Setting, value: object) -> str:
     """A setting's value as the form shows it, with its unit."""
-    if entry.kind == "switch":
+    if entry.kind == "bool":
         return "on" if value else "off"
     if entry.kind == "list":
         held = value if isinstance(value, list | tuple) else ()
@@ -157,7 +157,7 @@ def value_in_words(entry: Setting, value: object) -> str:
 
 def _is_share(entry: Setting) -> bool:
     return (
-        entry.kind == "real" and not entry.log and (entry.low or 0) >= 0 and entry.high is not None and entry.high <= 1
+        entry.kind == "float" and not entry.log and (entry.low or 0) >= 0 and entry.high is not None and entry.high <= 1
     )
 
 

@@ -20,7 +20,7 @@ from core.judgement import Evaluation, Scatter
 from core.messages import Message
 from core.metrics.curves import thinned
 from core.plain import Plain
-from core.records import Learned
+from core.records import FittedTarget
 from core.runs import champion
 from core.store import datasets, runs, versions
 from core.store.datasets import Dataset
@@ -180,7 +180,7 @@ def _held(newer: Dataset, ids: np.ndarray, truth: np.ndarray, one: Choosing, oth
 
 
 def _judged(task: Task, truth: np.ndarray, given: Choosing) -> Evaluation:
-    learned = Learned(task.name, "", given.classes)
+    learned = FittedTarget(task.name, "", given.classes)
     judged = task.judged(learned, task.encode(learned, pa.array(truth, pa.string())), given.answers)
     details = task.details(learned, judged, given.answers)
     return Evaluation.from_plain({"task": task.name, "rows": len(truth), **details})
@@ -207,9 +207,9 @@ def _by_value(ids: np.ndarray, truth: np.ndarray, one: Choosing, other: Choosing
 
 
 def _sort(
-    ids: np.ndarray, truth: np.ndarray, one: Choosing, other: Choosing, places: np.ndarray, by: np.ndarray
+    ids: np.ndarray, truth: np.ndarray, one: Choosing, other: Choosing, indices: np.ndarray, by: np.ndarray
 ) -> Sort:
-    first = places[np.argsort(-by[places], kind="stable")][:MOST]
+    first = indices[np.argsort(-by[indices], kind="stable")][:MOST]
     plain = [each[first].tolist() for each in (ids, truth, one.said, other.said)]
     names = ("row", "truth", "one", "other")
-    return Sort(len(places), tuple(dict(zip(names, entry, strict=True)) for entry in zip(*plain, strict=True)))
+    return Sort(len(indices), tuple(dict(zip(names, entry, strict=True)) for entry in zip(*plain, strict=True)))

@@ -24,5 +24,5 @@ def champion_of(workspace: str, project: str) -> Run:
 def _why(found: champion.Opening) -> Message:
     if not found.best:
         return Message("champion.answered", "It answered when a challenger was first trained beside it.")
-    said = "It answered, as the best of {count} by their scores, when a challenger was first trained beside it."
-    return Message("champion.best", said, count=len(found.alike))
+    message = "It answered, as the best of {count} by their scores, when a challenger was first trained beside it."
+    return Message("champion.best", message, count=len(found.alike))

@@ -40,12 +40,12 @@ def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | Non
         name: found for name, found in judged.items() if found and (name != "use" or use_rows >= verdict.FEWEST_USE)
     }
     learned = _learned(champion, data, champion_data)
-    deed, why = verdict.recommend(heeded, sum(learned.values()))
+    action, why = verdict.recommend(heeded, sum(learned.values()))
     rows = np.setdiff1d(rows_of(other.split, TEST), one.learned)
     test, marked = _on(one, other, data, rows), provenance.beside(data)
     beside = _on(one, other, data, rows, marked) if np.isin(rows, [*marked]).any() else None
     result = {
-        "recommend": deed,
+        "recommend": action,
         "better": verdict.better(heeded),
         "why": why,
         "rule": verdict.RULE,
@@ -120,8 +120,8 @@ def _counted(
     rows, truth = choosing.truth(other.recipe, data, before.rows)
     if beside:
         truth = truth.astype(object)
-        for place in np.flatnonzero(np.isin(rows, [*beside])):
-            truth[place] = beside[int(rows[place])]
+        for index in np.flatnonzero(np.isin(rows, [*beside])):
+            truth[index] = beside[int(rows[index])]
     return sides.count(before, after, rows, truth)
 
 
@@ -143,16 +143,16 @@ def _learned(champion: Path, data: Path, champion_data: Path | None) -> dict[str
 
 def _said(heeded: dict[str, Plain], test: Plain | None, beside: Plain | None, marked: dict[int, str]) -> list[Message]:
     """The evidence as sentences, for the book."""
-    told = [_counts(where, found) for where, found in heeded.items()]
+    notes = [_counts(where, found) for where, found in heeded.items()]
     if test:
-        told.append(together([_counts("test", test), Message("duel.test_no_say", "The test rows did not decide.")]))
+        notes.append(together([_counts("test", test), Message("duel.test_no_say", "The test rows did not decide.")]))
     if beside:
         gain = (
-            verdict.gain_told(beside)
+            verdict.gain_sentence(beside)
             if beside["won"] or beside["lost"]
             else Message("duel.beside_same", "both are right and wrong on the same ones")
         )
-        told.append(
+        notes.append(
             plural(
                 "duel.beside",
                 "With {count:,} corrected answer of the test part counted: {gain}.",
@@ -161,12 +161,12 @@ def _said(heeded: dict[str, Plain], test: Plain | None, beside: Plain | None, ma
                 gain=gain,
             )
         )
-    return told
+    return notes
 
 
 def _counts(where: str, found: Plain) -> Message:
     """Both on rows of one sort, with the gain where there is any."""
-    told = verdict.told(where, found)
+    report = verdict.sentences(where, found)
     if not found["won"] and not found["lost"]:
-        return told
-    return Message("duel.with_gain", "{told} {gain}.", told=told, gain=verdict.gain_told(found))
+        return report
+    return Message("duel.with_gain", "{told} {gain}.", told=report, gain=verdict.gain_sentence(found))

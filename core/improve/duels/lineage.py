@@ -22,9 +22,9 @@ def require(before: Path | None, after: Path, split: Path, targets: Sequence[str
 
     split: of the run; targets: columns whose values may differ, as they are what is corrected.
     """
-    dealt, there = read(split)[ROW].to_numpy(), pq.read_table(after, columns=[ROW])[ROW].to_numpy()
-    both = np.intersect1d(dealt, there)
-    if len(both) < ALIKE * len(dealt):
+    assigned, there = read(split)[ROW].to_numpy(), pq.read_table(after, columns=[ROW])[ROW].to_numpy()
+    both = np.intersect1d(assigned, there)
+    if len(both) < ALIKE * len(assigned):
         raise _another(after)
     if before is None or before == after:
         return

@@ -1,11 +1,11 @@
 """A champion's recipe for a newer version of its table, and whether its weights are begun from. Trains nothing.
 
-Only a network in which an open model changes begins from the champion's weights: its training is what takes long. Trees
-and linear models have no weights to go on from. A small network learns in seconds, and becomes as good anew: with twice
-the rows, 95.9 % of handwritten digits right, begun from its weights 95.7 %. After a cross-validation the champion has
-learned from every row that chooses, so that none begins from it. What does not fit (another column, an answer that is
-new) is learned anew, and the run says so (core.models.network.start). As many epochs as before are gone through: after
-half of them MiniLM, changed a little, was worse.
+Only a network in which a pretrained model changes begins from the champion's weights: its training is what takes long.
+Trees and linear models have no weights to go on from. A small network learns in seconds, and becomes as good anew: with
+twice the rows, 95.9 % of handwritten digits right, begun from its weights 95.7 %. After a cross-validation the champion
+has learned from every row that chooses, so that none begins from it. What does not fit (another column, an answer that
+is new) is learned anew, and the run says so (core.models.network.start). As many epochs as before are gone through:
+after half of them MiniLM, changed a little, was worse.
 """
 
 from dataclasses import replace
@@ -54,8 +54,8 @@ def table(folder: Path, dataset: str, *, wanted: bool) -> Path | None:
 
     None when it is gone; UserError where it is `wanted`.
     """
-    places = ((place / dataset).resolve() for place in (folder, folder.parent, Path.cwd()))
-    found = next((place for place in places if place.is_file()), None)
+    places = ((path / dataset).resolve() for path in (folder, folder.parent, Path.cwd()))
+    found = next((path for path in places if path.is_file()), None)
     if found is None and wanted:
         raise UserError(
             "The table that the run learned from, {dataset}, is not there.", "Name it with --data.", dataset=dataset

@@ -36,8 +36,8 @@ class Given:
 
     def of(self, rows: np.ndarray) -> "Given":
         """The same for some of the rows, ascending, all of which are there."""
-        places = np.searchsorted(self.rows, rows)
-        return Given(rows, self.said[places], self.sure[places])
+        indices = np.searchsorted(self.rows, rows)
+        return Given(rows, self.said[indices], self.sure[indices])
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ def joined(parts: Sequence[Given]) -> Given:
     """Answers to different rows as one."""
     rows = np.concatenate([part.rows for part in parts])
     order = np.argsort(rows)
-    said, sure = (np.concatenate([getattr(part, name) for part in parts])[order] for name in ("said", "sure"))
-    return Given(rows[order], said, sure)
+    message, sure = (np.concatenate([getattr(part, name) for part in parts])[order] for name in ("said", "sure"))
+    return Given(rows[order], message, sure)
 
 
 def count(before: Given, after: Given, rows: np.ndarray, truth: np.ndarray) -> Plain | None:

@@ -58,7 +58,7 @@ def better(judged: dict[str, Plain]) -> bool:
     return any(paired.gained(found) for found in judged.values())
 
 
-def told(where: str, found: Plain) -> Message:
+def sentences(where: str, found: Plain) -> Message:
     """Both on rows of one sort, in a sentence."""
     counts = {"rows": found["rows"], "where": WHERE[where]}
     if not found["won"] and not found["lost"]:
@@ -68,29 +68,29 @@ def told(where: str, found: Plain) -> Message:
         return Message("duel.answer_alike", "On {rows:,} {where} both answer alike.", **counts)
     luck = (
         Message("duel.hardly_chance", "hardly chance")
-        if found["chance"] < paired.SURE
+        if found["chance"] < paired.SIGNIFICANT
         else Message("duel.chance", "that may well be chance")
     )
     counts |= {"won": found["won"], "lost": found["lost"], "luck": luck}
     if _shares(found):
-        said = "On {rows:,} {where} the challenger is better on {won:,} and worse on {lost:,}: {luck}."
-        return Message("duel.right", said, **counts)
-    said = "On {rows:,} {where} the challenger is closer on {won:,} and further off on {lost:,}: {luck}."
-    return Message("duel.closer", said, **counts)
+        message = "On {rows:,} {where} the challenger is better on {won:,} and worse on {lost:,}: {luck}."
+        return Message("duel.right", message, **counts)
+    message = "On {rows:,} {where} the challenger is closer on {won:,} and further off on {lost:,}: {luck}."
+    return Message("duel.closer", message, **counts)
 
 
-def gain_told(found: Plain) -> Message:
+def gain_sentence(found: Plain) -> Message:
     """The gain with its 95 % interval, in words."""
     gain, low, high = _gain(found), found["low"], found["high"]
     if _shares(found):
         points = {"gain": 100 * gain, "low": 100 * low, "high": 100 * high}
         return Message("duel.gain_right", "{gain:+.1f} points right (95 %: {low:+.1f} to {high:+.1f})", **points)
-    said = "{gain:+.3g} closer on average (95 %: {low:+.3g} to {high:+.3g})"
-    return Message("duel.gain_closer", said, gain=gain, low=low, high=high)
+    message = "{gain:+.3g} closer on average (95 %: {low:+.3g} to {high:+.3g})"
+    return Message("duel.gain_closer", message, gain=gain, low=low, high=high)
 
 
 def _each(judged: dict[str, Plain]) -> list[Message]:
-    return [told(where, found) for where, found in judged.items()]
+    return [sentences(where, found) for where, found in judged.items()]
 
 
 def _shares(found: Plain) -> bool:
@@ -112,4 +112,4 @@ def _not_inferior(found: Plain) -> bool:
 
 
 def _worse(found: Plain) -> bool:
-    return bool(found["lost"] > found["won"] and found["chance"] < paired.SURE and found["high"] < 0)
+    return bool(found["lost"] > found["won"] and found["chance"] < paired.SIGNIFICANT and found["high"] < 0)

@@ -11,19 +11,19 @@ from core.improve.advice.case import Case
 from core.improve.gains.tried_gains import NOW, place, plain
 from core.kinds import traits_of
 from core.recipe import Recipe, edit
-from core.trials.records import Candidate, Terms
 from core.trials.run import run
 from core.trials.terms import FOLDS, ROWS_A_MINUTE
+from core.trials.trial_records import Candidate, Terms
 
 SECONDS = 60.0
 ROWS = 2_000
 
 
-def candidates(case: Case, told: Sequence[Advice]) -> list[Candidate]:
+def candidates(case: Case, notes: Sequence[Advice]) -> list[Candidate]:
     """The run's own recipe and those of the advice that ask the same; [] where there is nothing to try."""
     own = case.recipe
     able = [
-        (each, recipe) for each in told if (recipe := each.action.recipe) is not None and _asks_the_same(own, recipe)
+        (each, recipe) for each in notes if (recipe := each.action.recipe) is not None and _asks_the_same(own, recipe)
     ]
     if not able or own.start.file:  # the sample's rows are known to what it began from
         return []
@@ -35,19 +35,28 @@ def candidates(case: Case, told: Sequence[Advice]) -> list[Candidate]:
 
 def tried(
     case: Case,
-    told: Sequence[Advice],
+    notes: Sequence[Advice],
     dataset: Path,
     split: Path,
     *,
     seconds: float = SECONDS,
-    tell: Callable[[float, str], None] = lambda share, said: None,
-    wants: Callable[[], str] = lambda: "run",
+    on_progress: Callable[[float, str], None] = lambda share, message: None,
+    requested: Callable[[], str] = lambda: "run",
 ) -> None:
     """Try them, if there is anything to try; what came of it is kept beside the dataset (see tried_gains)."""
-    found = candidates(case, told)
+    found = candidates(case, notes)
     if found:
         terms = Terms(_rows(case, seconds), FOLDS, seconds)
-        run(found, dataset, place(dataset, case.recipe), terms, about="advice", split=split, tell=tell, wants=wants)
+        run(
+            found,
+            dataset,
+            place(dataset, case.recipe),
+            terms,
+            about="advice",
+            split=split,
+            on_progress=on_progress,
+            requested=requested,
+        )
 
 
 def _asks_the_same(one: Recipe, other: Recipe) -> bool:

@@ -100,7 +100,7 @@ def of_rows(rows: np.ndarray, gained: Callable[[np.ndarray], float]) -> Gain:
 
 
 def blocks(rows: np.ndarray) -> np.ndarray:
-    """The means of BLOCKS or some more equally large blocks of rows [N, ...], at least BLOCKS of them, dealt by chance;
+    """The means of BLOCKS or some more equally large blocks of rows [N, ...], at least BLOCKS of them, split by chance;
     fewer rows than one block are left over, and out."""
     size = len(rows) // BLOCKS
     chosen = np.random.default_rng(0).permutation(len(rows))[: len(rows) // size * size]

@@ -97,7 +97,7 @@ def _answers(run: Path, against: Path, dataset: Path) -> tuple[np.ndarray, np.nd
 
 def _became(task: Task, measure: str, truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> Gain:
     if measure != BALANCED:
-        return paired(*(task.cost(truth, said) for said in (before, after)), share=not task.numeric)
+        return paired(*(task.cost(truth, message) for message in (before, after)), share=not task.numeric)
     member = (truth[:, None] == np.unique(truth)).astype("float64")
     better = (after == truth).astype("float64") - (before == truth)
     return balanced(member, better)

@@ -14,7 +14,7 @@ from core.recipe import Recipe
 from core.tasks import Task
 from core.trials import judge
 from core.trials.folder import Folder
-from core.trials.records import Judged
+from core.trials.trial_records import Judged
 
 NOW = "now"  # the run's own recipe among what is tried
 FOLDER = "tried"

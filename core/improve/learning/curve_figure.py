@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from core.evaluation.figures import laid_out
+from core.evaluation.evaluation_figures import laid_out
 from core.improve.learning.curve import Curve
 from core.plain import Plain
 
@@ -69,5 +69,5 @@ def _ticks(curve: Curve) -> Plain:
     rows = sorted(
         {*(point.rows for point in curve.points), *(entry.rows for entry in curve.ahead if entry.times != 1.5)}
     )
-    shown = [row for place, row in enumerate(rows) if not place or row >= 1.6 * rows[place - 1]]
+    shown = [row for index, row in enumerate(rows) if not index or row >= 1.6 * rows[index - 1]]
     return {"tickvals": shown, "ticktext": [f"{row:,}" for row in shown]}

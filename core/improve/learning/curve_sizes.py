@@ -10,11 +10,11 @@ import numpy as np
 
 from core.improve.gains.gain import NOTICED, measure
 from core.improve.learning import power_law
+from core.improve.learning.cross_validation import CrossValidation
 from core.improve.learning.curve import FLAT, HELPS, OPEN, Ahead, Curve
 from core.improve.learning.power_law import Size
-from core.improve.learning.turns import Turns
 from core.tasks import TASKS, Task
-from core.trials.records import Judged
+from core.trials.trial_records import Judged
 
 TIMES = (1.5, 2.0, 4.0)
 Answers = Mapping[int, Judged]  # by turn
@@ -29,22 +29,22 @@ class Known:
     answered: np.ndarray
 
 
-def of_run(known: Known, turns: Turns) -> Known | None:
+def of_run(known: Known, validation: CrossValidation) -> Known | None:
     """The run's answers in the order of their ids, those alone that are judged here; None where some are not known."""
-    judged = np.concatenate([parts["test"] for parts in turns.parts])
-    places = np.flatnonzero(np.isin(known.rows, judged))
-    if len(places) < len(judged):
+    judged = np.concatenate([parts["test"] for parts in validation.parts])
+    indices = np.flatnonzero(np.isin(known.rows, judged))
+    if len(indices) < len(judged):
         return None
-    places = places[np.argsort(known.rows[places])]
-    return Known(known.rows[places], known.truth[places], known.answered[places])
+    indices = indices[np.argsort(known.rows[indices])]
+    return Known(known.rows[indices], known.truth[indices], known.answered[indices])
 
 
-def sizes(tries: Mapping[int, Sequence[Answers]], known: Known | None, turns: Turns) -> dict[int, Size]:
+def sizes(tries: Mapping[int, Sequence[Answers]], known: Known | None, validation: CrossValidation) -> dict[int, Size]:
     """What is known of each part (1/part of the rows), on the rows that all were judged on; {} without any.
 
     tries: the answers of each time that a part was learned from. known: those of the whole.
     """
-    task = TASKS[turns.asked.task]
+    task = TASKS[validation.asked.task]
     found = {part: [_joined(each, task) for each in every] for part, every in tries.items() if every}
     if known is not None:
         found[1] = [(known.rows, task.cost(known.truth, known.answered))]
@@ -52,7 +52,7 @@ def sizes(tries: Mapping[int, Sequence[Answers]], known: Known | None, turns: Tu
         return {}
     common = _common([rows for every in found.values() for rows, _ in every])
     return {
-        part: Size(round(turns.learning / part), 1 / part, np.stack([_on(common, *each) for each in every]))
+        part: Size(round(validation.learning / part), 1 / part, np.stack([_on(common, *each) for each in every]))
         for part, every in found.items()
     }
 
@@ -91,10 +91,10 @@ def value(size: Size, share: bool) -> float:
     return float(np.mean(measure(size.losses.mean(axis=1), share=share)))
 
 
-def _joined(turns: Mapping[int, Judged], task: Task) -> tuple[np.ndarray, np.ndarray]:
+def _joined(validation: Mapping[int, Judged], task: Task) -> tuple[np.ndarray, np.ndarray]:
     """Row ids and losses of a try over all turns, in the order of the ids."""
-    rows = np.concatenate([each.rows for each in turns.values()])
-    cost = np.concatenate([task.cost(each.truth, each.answered) for each in turns.values()])
+    rows = np.concatenate([each.rows for each in validation.values()])
+    cost = np.concatenate([task.cost(each.truth, each.answered) for each in validation.values()])
     order = np.argsort(rows)
     return rows[order], cost[order]
 

@@ -78,7 +78,7 @@ def fit(sizes: list[Size], *, share: bool) -> Law:
     pick = np.random.default_rng(2).random(errors.shape[0]) * chances.sum(axis=0)
     chosen = (np.cumsum(chances, axis=0) < pick).sum(axis=0).clip(0, len(EXPONENTS) - 1)
     draw = np.arange(errors.shape[0])
-    a, c = (np.stack([each[place] for each in fits])[chosen, draw] for place in (0, 1))
+    a, c = (np.stack([each[index] for each in fits])[chosen, draw] for index in (0, 1))
     freedom = sum(len(size.losses) - 1 for size in sizes if size.share < 1)
     return Law(a, np.array(EXPONENTS)[chosen], c, luck, share, max(1, freedom))
 

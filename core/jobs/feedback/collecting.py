@@ -38,5 +38,5 @@ def one(workspace: str, run: str, bundle_sha: str, values: Plain, given: Answers
 def _gather(model: tuple[str, str, str, str], rows: list[Answered]) -> int:
     try:
         return collecting.gather(*model, rows)
-    except UserError:  # the quota or the disk is full: whoever asks is not the one to mend that
+    except UserError:  # the quota or the disk is full: whoever asks is not the one to repair that
         return 0

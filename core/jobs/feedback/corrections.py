@@ -82,8 +82,8 @@ def keep(
             reading = _Rows(model.schema, source.reading.columns, brought, "" if project else bundle_sha)
             for table in stretches(source, model.schema):
                 taken = as_taken(table, model.schema)
-                for same, said in reading.said(taken, of(model.schema).records(model.answer(taken))):
-                    _write(spool, workspace, same, said)
+                for same, message in reading.said(taken, of(model.schema).records(model.answer(taken))):
+                    _write(spool, workspace, same, message)
         spool.seek(0)
         inbox.add_all(workspace, run, bundle_sha, known.fresh(spool, brought), source=SOURCE)
     return brought
@@ -99,7 +99,7 @@ class _Rows:
         self.before: dict[str, str] = {}
         self.like: list[str] = []  # different right answers of the file
         self.row = 0
-        self._tell(columns)
+        self._report_progress(columns)
 
     def said(self, taken: pa.Table, answers: list[Plain]) -> Iterator[tuple[str, Said]]:
         """What the rows say about their answers, each with what tells its row from others."""
@@ -135,12 +135,12 @@ class _Rows:
         self.before[same] = right
         return same, Said(values, answer, RIGHT if self.answer.agrees(answer, right) else WRONG, right)
 
-    def _tell(self, columns: Sequence[str]) -> None:
+    def _report_progress(self, columns: Sequence[str]) -> None:
         """Where the right answers stand, and what of the file is not used."""
         known = {*self.inputs, self.column, ROW, *self.answer.columns(self.schema)}
         extra = [name for name in columns if name not in known]
-        said = Message("corrections.column", "The right answers stand in “{column}”.", column=self.column)
-        self.brought.told.append(said)
+        message = Message("corrections.column", "The right answers stand in “{column}”.", column=self.column)
+        self.brought.told.append(message)
         if extra:
             columns = some([f"“{name}”" for name in extra], 5)
             left_out = Message("corrections.extra", "Not needed, and left out: {columns}.", columns=columns)
@@ -170,7 +170,7 @@ class _Known:
                     yield Said(values, answer, verdict, truth)
 
 
-def _write(spool: TextIO, workspace: str, same: str, said: Said) -> None:
+def _write(spool: TextIO, workspace: str, same: str, report: Said) -> None:
     """Keep one for later: the database must not be held while a model thinks."""
-    values = inbox_files.keep(workspace, said.values)
-    spool.write(json.dumps([same, values, said.answer, said.verdict, said.truth]) + "\n")
+    values = inbox_files.keep(workspace, report.values)
+    spool.write(json.dumps([same, values, report.answer, report.verdict, report.truth]) + "\n")

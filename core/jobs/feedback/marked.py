@@ -33,8 +33,8 @@ class First:
         if self.rows < PREVIEW_ROWS:
             names = [column.name for column in self.schema.inputs if column.name in taken.column_names]
             first = taken.select(names).slice(0, PREVIEW_ROWS - self.rows)
-            said = pa.array(of(self.schema).records(given)[: len(first)])
-            table = pa.table({"values": first.to_struct_array().combine_chunks(), "answer": said})
+            message = pa.array(of(self.schema).records(given)[: len(first)])
+            table = pa.table({"values": first.to_struct_array().combine_chunks(), "answer": message})
             pq.write_table(table, self.folder / _FILE.format(place=self.rows))
             self.rows += len(first)
         if self.then is not None:
@@ -50,12 +50,12 @@ def keep(
     ("NA"), or when the quota or the disk is full; then none is kept.
     """
     uniform = of(schema).uniform([bare(truth or "") for truth in truths], schema)
-    said = [
-        _said(row, truth, schema, place)
-        for place, (row, truth) in enumerate(zip(_rows(folder), uniform, strict=False))
+    messages = [
+        _said(row, truth, schema, index)
+        for index, (row, truth) in enumerate(zip(_rows(folder), uniform, strict=False))
         if truth
     ]
-    return len(inbox.add_all(workspace, *asked, said, source=SOURCE)) if said else 0
+    return len(inbox.add_all(workspace, *asked, messages, source=SOURCE)) if messages else 0
 
 
 def _rows(folder: Path) -> list[Plain]:
@@ -67,7 +67,7 @@ def _place(file: Path) -> int:
     return int(file.stem.rpartition("-")[2])
 
 
-def _said(row: Plain, text: str, schema: BundleSchema, place: int) -> Said:
+def _said(row: Plain, text: str, schema: BundleSchema, index: int) -> Said:
     values = {name: answered.plain(value) for name, value in row["values"].items()}
     answer = of(schema)
     if says_nothing(text, schema.labels):
@@ -75,11 +75,11 @@ def _said(row: Plain, text: str, schema: BundleSchema, place: int) -> Said:
             "“{text}” in row {row} does not say what the answer should be.",
             "Write the right answer, or leave the cell empty.",
             text=text,
-            row=f"{place + 1:,}",
+            row=f"{index + 1:,}",
         )
     truth = answer.right(text, schema)
     if truth is None:
         raise UserError(
-            "“{text}” in row {row} is {unread}.", answer.how, text=text[:60], row=f"{place + 1:,}", unread=answer.unread
+            "“{text}” in row {row} is {unread}.", answer.how, text=text[:60], row=f"{index + 1:,}", unread=answer.unread
         )
     return Said(values, row["answer"], RIGHT if answer.agrees(row["answer"], truth) else WRONG, truth)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from core.errors import UserError
 from core.jobs.machinery import limits
-from core.store import places
+from core.store import paths
 from core.store.upkeep import quota
 
 IN_MEMORY = 8 << 20  # bytes; smaller files are kept by the web process as they are
@@ -37,7 +37,7 @@ class Arrival:
         """`size`: bytes that are announced; a file that is too large or has no room is not begun."""
         _forget_old(workspace)
         self.workspace = workspace
-        self.path = places.area(workspace, "uploads") / places.new_id()
+        self.path = paths.area(workspace, "uploads") / paths.new_id()
         self.error: UserError | None = None
         self._file: BinaryIO | None = None
         try:
@@ -75,11 +75,11 @@ class Arrival:
         self.path.unlink(missing_ok=True)
 
     def _failed(self, error: Exception) -> None:
-        told = places.as_user_error(error) if isinstance(error, OSError) else error
+        report = paths.as_user_error(error) if isinstance(error, OSError) else error
         self.drop()
-        if not isinstance(told, UserError):
-            raise told
-        self.error = told
+        if not isinstance(report, UserError):
+            raise report
+        self.error = report
 
 
 def find(workspace: str, file: str) -> Path | None:

@@ -53,8 +53,8 @@ class Guests:
         if size > MOST_MB * _MB + _FRAME:
             return Message("guest.large", "A file may have at most {most} MB here.", most=MOST_MB)
         if theirs + size > EACH_MB * _MB:
-            said = "All that you bring at once may have at most {most} MB. Take a file out first."
-            return Message("guest.at_once", said, most=EACH_MB)
+            message = "All that you bring at once may have at most {most} MB. Take a file out first."
+            return Message("guest.at_once", message, most=EACH_MB)
         if sum(known.size for known in others) + size > ALL_MB * _MB:
             return Message("guest.many", "Very many bring files at this moment. Try it again in a minute.")
         self._files[session, file] = _File(guest, size)
@@ -67,6 +67,6 @@ class Guests:
             known.coming = False
 
     def _forget(self) -> None:
-        for place, known in list(self._files.items()):
-            if not known.coming and not self._holds(*place):
-                del self._files[place]
+        for index, known in list(self._files.items()):
+            if not known.coming and not self._holds(*index):
+                del self._files[index]

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from core.payloads import Brought
-from core.store import places, queue
+from core.store import paths, queue
 from core.store.upkeep import quota
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
@@ -19,10 +19,10 @@ def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], asked: Br
     UserError when the quota or the disk is full, or too many files wait; then nothing is left behind.
     """
     quota.require(workspace)
-    id = places.new_id()
-    upload = places.area(workspace, "uploads") / id
+    id = paths.new_id()
+    upload = paths.area(workspace, "uploads") / id
     named = [_named(filename) for _, filename in files]
-    sources = [f"source{place or ''}{_suffix(filename)}" for place, filename in enumerate(named)]
+    sources = [f"source{index or ''}{_suffix(filename)}" for index, filename in enumerate(named)]
     asked = replace(asked, source=sources[0], filename=named[0], name=named[0])
     if len(files) > 1:
         asked = replace(asked, name=_together(named), several=tuple(zip(sources, named, strict=True)))
@@ -38,15 +38,15 @@ def take(workspace: str, files: Sequence[tuple[Path | BinaryIO, str]], asked: Br
         kept = True
     finally:
         if not kept:
-            places.remove(upload)
+            paths.remove(upload)
     return id
 
 
 def _named(filename: str) -> str:
     """A file's name fit for a screen, after the folders that a browser sends with a whole folder's files."""
-    folders = [places.clean_name(piece, "folder") for piece in PurePosixPath(filename).parts[:-1]]
+    folders = [paths.clean_name(piece, "folder") for piece in PurePosixPath(filename).parts[:-1]]
     kept = [folder for folder in folders if folder not in ("/", "..")]
-    return "/".join([*kept, places.clean_name(PurePosixPath(filename).name, "file")])
+    return "/".join([*kept, paths.clean_name(PurePosixPath(filename).name, "file")])
 
 
 def _together(named: list[str]) -> str:
@@ -69,12 +69,12 @@ def lay(source: Path | BinaryIO, target: Path, most: int | None = None) -> None:
     """
     if isinstance(source, Path) and source.parent == target.parent.parent:  # it counts in the quota already
         if most is not None and most < 0:
-            raise places.no_room(most)
+            raise paths.no_room(most)
         target.hardlink_to(source)
     elif isinstance(source, Path):
         with source.open("rb") as file:
-            places.copy_stream(file.read, target, most)
+            paths.copy_stream(file.read, target, most)
     else:
         if source.seekable():
             source.seek(0)
-        places.copy_stream(source.read, target, most)
+        paths.copy_stream(source.read, target, most)

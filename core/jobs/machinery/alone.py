@@ -4,7 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.store import places
+from core.store import paths
 
 TAKING_IN, JUDGING = "taking_in.lock", "judging.lock"
 
@@ -12,7 +12,7 @@ TAKING_IN, JUDGING = "taking_in.lock", "judging.lock"
 @contextmanager
 def alone(workspace: str, file: str = TAKING_IN) -> Iterator[None]:
     """Wait until no other process is in here for the workspace. The system opens the lock when its holder dies."""
-    folder = places.home() / "workspaces" / workspace
+    folder = paths.home() / "workspaces" / workspace
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / file).open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

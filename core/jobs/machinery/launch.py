@@ -12,7 +12,7 @@ from pathlib import Path
 import core
 from core import config
 from core.jobs.machinery import limits
-from core.store import places
+from core.store import paths
 
 COMMAND = (sys.executable, "-m", "core.jobs.machinery.supervisor")
 _LOG_MOST = 5 << 20
@@ -22,12 +22,12 @@ _one_at_a_time = threading.Lock()
 
 def lock_file() -> Path:
     """Locked (flock) as long as a supervisor lives."""
-    return places.home() / "supervisor.lock"
+    return paths.home() / "supervisor.lock"
 
 
 def bell_file() -> Path:
     """A named pipe; a byte in it wakes the supervisor."""
-    return places.home() / "supervisor.bell"
+    return paths.home() / "supervisor.bell"
 
 
 def alive() -> bool:
@@ -47,7 +47,7 @@ def alive() -> bool:
 
 def start() -> None:
     """Start a supervisor that outlives this process; nothing happens while one started before is still coming up."""
-    home = places.home()
+    home = paths.home()
     with _one_at_a_time:
         before = _starting.get(home)
         if before is not None and before.poll() is None:

@@ -4,14 +4,14 @@ import os
 from pathlib import Path
 
 from core.folders import LOG
-from core.store import places
+from core.store import paths
 
 _END = 4000
 
 
 def file(id: str, workspace: str, lane: str) -> Path:
     """Where a job's output goes; its folder is there before the job is."""
-    return places.area(workspace, "runs" if lane == "run" else "uploads") / id / LOG
+    return paths.area(workspace, "runs" if lane == "run" else "uploads") / id / LOG
 
 
 def reference(id: str) -> str:

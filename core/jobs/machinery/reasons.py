@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from core.errors import UserError, out_of_memory
 from core.messages import NOTHING, Message, within
 from core.plain import Plain
-from core.store import places
+from core.store import paths
 
 MEMORY, DISK, BUG = 71, 72, 70  # exit codes of a job that could not write its reason down itself
 
@@ -55,7 +55,7 @@ def code(error: BaseException) -> int:
     text = str(error).lower()
     if out_of_memory(error):
         return MEMORY
-    if isinstance(error, OSError) and error.errno in places.DISK_FULL:
+    if isinstance(error, OSError) and error.errno in paths.DISK_FULL:
         return DISK
     if _holds(text, _DISK_WORDS) and (isinstance(error, OSError | RuntimeError | sa.exc.DBAPIError) or _foreign(error)):
         return DISK

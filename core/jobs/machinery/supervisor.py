@@ -22,7 +22,7 @@ from core.jobs.machinery.bell import Bell
 from core.jobs.machinery.forked import Child, End, kill
 from core.plain import Plain
 from core.run_states import RunState
-from core.store import database, places, queue, runs
+from core.store import database, paths, queue, runs
 
 LANES = ("read", "run", "model", limits.TRY)
 IDLE_EXIT = 900.0  # seconds
@@ -115,7 +115,7 @@ class Supervisor:
         if not queue.end(job.id, state, error=error, pid=pid):
             return
         if job.lane != "run":
-            places.remove(places.area(job.workspace, "uploads") / job.id)
+            paths.remove(paths.area(job.workspace, "uploads") / job.id)
         else:
             with suppress(UserError):  # deleted meanwhile
                 (runs.clear if state == RunState.DISCARDED else runs.measure)(job.workspace, job.id)
@@ -223,7 +223,7 @@ def main() -> None:
 
 
 def _only_one() -> int | None:
-    places.home().mkdir(parents=True, exist_ok=True)
+    paths.home().mkdir(parents=True, exist_ok=True)
     lock = os.open(launch.lock_file(), os.O_RDWR | os.O_CREAT, 0o600)
     for _ in range(20):  # someone who only looks (launch.alive) holds it for a moment
         try:

@@ -17,16 +17,16 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.folders import LOG
 from core.jobs.machinery import limits, logs, reasons
-from core.jobs.machinery.wants import Wants
+from core.jobs.machinery.requested_action import RequestedAction
 from core.jobs.work import splits
 from core.jobs.work.tried import TRIES
 from core.plain import Plain
 from core.rehearsal.keeping import lend
 from core.run_states import RunState
-from core.store import datasets, places, projects, queue, runs, sources
+from core.store import datasets, paths, projects, queue, runs, sources
 from core.store.upkeep import expiry
 
-_TELL_EVERY = 0.25  # seconds
+_PROGRESS_EVERY = 0.25  # seconds
 
 
 def main(id: str, workspace: str, lane: str, payload: Plain) -> int:
@@ -38,21 +38,21 @@ def main(id: str, workspace: str, lane: str, payload: Plain) -> int:
         work(id, workspace, asked)
     except BaseException as error:  # noqa: BLE001  (the end of the process: whatever happened is told, nothing is hidden)
         limits.give_room()
-        return _tell(id, workspace, lane, error, payload.get("what", ""))
+        return _report_progress(id, workspace, lane, error, payload.get("what", ""))
     return 0
 
 
-def _tell(id: str, workspace: str, lane: str, error: BaseException, what: str) -> int:
+def _report_progress(id: str, workspace: str, lane: str, error: BaseException, what: str) -> int:
     with suppress(OSError):  # the disk may be full
         print(f"reference {logs.reference(id)}", file=sys.stderr, flush=True)
         traceback.print_exception(error)
     try:
         if lane != "run":
-            _clean(places.area(workspace, "uploads") / id)
+            _clean(paths.area(workspace, "uploads") / id)
         if lane == "run":
             runs.measure(workspace, id)
-        told = reasons.of(error, lane, limits.job_memory_mb(), logs.reference(id), what)
-        queue.end(id, RunState.FAILED, error=told)
+        report = reasons.of(error, lane, limits.job_memory_mb(), logs.reference(id), what)
+        queue.end(id, RunState.FAILED, error=report)
     except (
         OSError,
         MemoryError,
@@ -82,7 +82,16 @@ def _run(id: str, workspace: str, _asked: payloads.Payload) -> None:
 
     lend(dataset.data, recipe, run.folder)
     kept = sources.behind(workspace, dataset.id)
-    execute(recipe, dataset.data, run.folder, wants=Wants(id), ended=ended, parent=parent, split=split, kept=kept)
+    execute(
+        recipe,
+        dataset.data,
+        run.folder,
+        requested=RequestedAction(id),
+        ended=ended,
+        parent=parent,
+        split=split,
+        kept=kept,
+    )
     if run.challenges:
         from core.jobs.work import again
 
@@ -92,22 +101,22 @@ def _run(id: str, workspace: str, _asked: payloads.Payload) -> None:
 def _table(id: str, workspace: str, asked: payloads.Table) -> None:
     from core.jobs.work import imports
 
-    upload = places.area(workspace, "uploads") / id
-    dataset, told = imports.carry_out(workspace, upload, asked, _teller(id))
-    made = {"dataset": dataset.id, "told": list(told)}
+    upload = paths.area(workspace, "uploads") / id
+    dataset, report = imports.carry_out(workspace, upload, asked, _progress_of(id))
+    made = {"dataset": dataset.id, "told": list(report)}
     if not asked.again:  # made here, so that whoever closed the tab meanwhile finds it
         made["project"] = projects.create(workspace, dataset.name, dataset.id).id
     queue.end(id, RunState.FINISHED, result=made)
-    places.remove(upload)
+    paths.remove(upload)
 
 
-def _teller(id: str) -> Callable[[float | None, str], None]:
+def _progress_of(id: str) -> Callable[[float | None, str], None]:
     """What a job calls with its progress 0..1 and a sentence; written down four times a second."""
     told = 0.0
 
     def progress(share: float | None, message: str = "") -> None:
         nonlocal told
-        if time.monotonic() - told >= _TELL_EVERY:
+        if time.monotonic() - told >= _PROGRESS_EVERY:
             told = time.monotonic()
             queue.note(id, progress=share, message=message)
 
@@ -120,80 +129,80 @@ def _audit(id: str, workspace: str, asked: payloads.Audit) -> None:
 
     dataset = datasets.opened(workspace, asked.dataset)
     recipe = recipes.checked(asked.recipe)
-    keep(dataset.data, recipe, look(dataset.data, recipe, _teller(id)))
+    keep(dataset.data, recipe, look(dataset.data, recipe, _progress_of(id)))
     queue.end(id, RunState.FINISHED, result={"dataset": dataset.id})
-    places.remove(places.area(workspace, "uploads") / id)
+    paths.remove(paths.area(workspace, "uploads") / id)
 
 
 def _repair(id: str, workspace: str, asked: payloads.Repair) -> None:
     from core.data.lineage.versions import make
 
-    dataset, folder = datasets.opened(workspace, asked.dataset), places.area(workspace, "uploads") / id
+    dataset, folder = datasets.opened(workspace, asked.dataset), paths.area(workspace, "uploads") / id
     made = folder / "dataset"
     made.mkdir(exist_ok=True)
-    steps = make(dataset.data, [recipes.RepairChoice(**choice) for choice in asked.repairs], made, _teller(id))
+    steps = make(dataset.data, [recipes.RepairChoice(**choice) for choice in asked.repairs], made, _progress_of(id))
     version = datasets.add(workspace, dataset.name, made, parent=dataset.id, move=True)
     queue.end(id, RunState.FINISHED, result={"dataset": version.id, "told": [step.summary.text for step in steps]})
-    places.remove(folder)
+    paths.remove(folder)
 
 
 def _take_in(id: str, workspace: str, asked: payloads.TakeIn) -> None:
     from core.jobs.work import taking_in
 
-    outcome = taking_in.carry_out(workspace, asked.project, _teller(id))
+    outcome = taking_in.carry_out(workspace, asked.project, _progress_of(id))
     made = {"dataset": outcome.version and outcome.version.id, "taken": outcome.taken, "told": list(outcome.told)}
     queue.end(id, RunState.FINISHED, result=made)
-    places.remove(places.area(workspace, "uploads") / id)
+    paths.remove(paths.area(workspace, "uploads") / id)
 
 
 def _again(id: str, workspace: str, asked: payloads.Again | payloads.Judge) -> None:
     from core.jobs.work.again import DONE
 
-    queue.end(id, RunState.FINISHED, result=DONE[type(asked)](workspace, asked, _teller(id)))
-    places.remove(places.area(workspace, "uploads") / id)
+    queue.end(id, RunState.FINISHED, result=DONE[type(asked)](workspace, asked, _progress_of(id)))
+    paths.remove(paths.area(workspace, "uploads") / id)
 
 
 def _add(id: str, workspace: str, asked: payloads.Add) -> None:
     """What would become of the rows is told; they stay in the upload's folder until they are taken or dropped."""
     from core.jobs.orders import adding
 
-    result = adding.carry_out(workspace, places.area(workspace, "uploads") / id, asked, _teller(id))
+    result = adding.carry_out(workspace, paths.area(workspace, "uploads") / id, asked, _progress_of(id))
     queue.end(id, RunState.FINISHED, result=result)
 
 
 def _restore(id: str, workspace: str, asked: payloads.Restore) -> None:
     from core.jobs.work import restoring
 
-    upload = places.area(workspace, "uploads") / id
+    upload = paths.area(workspace, "uploads") / id
     project = restoring.restore(workspace, upload / asked.source)
     queue.end(id, RunState.FINISHED, result={"project": project.id})
-    places.remove(upload)
+    paths.remove(upload)
 
 
 def _fetch(id: str, workspace: str, asked: payloads.Fetch) -> None:
-    """Fetch an open model and make it ready; what another workspace did already is only noted as held."""
+    """Fetch a pretrained model and make it ready; what another workspace did already is only noted as held."""
     from core.pretrained.supply import downloads, hub, library, ready
 
-    tell = _teller(id)
-    tell(None, "Asking Hugging Face")
+    on_progress = _progress_of(id)
+    on_progress(None, "Asking Hugging Face")
     offer = hub.look_up(asked.id, asked.revision)
 
     def progress(here: int, all: int) -> None:  # noqa: A002  (the two numbers that a download tells)
-        tell(here / all if all else None, f"{here / 1e6:,.0f} of {all / 1e6:,.0f} MB")
+        on_progress(here / all if all else None, f"{here / 1e6:,.0f} of {all / 1e6:,.0f} MB")
 
     downloads.download(offer, limits.job_memory_mb(), progress, ready.check_architecture)
     queue.note(id, progress=None, message="Making it ready")
     made = ready.make_ready(offer.model.id)
     library.hold(made.id, workspace)
     queue.end(id, RunState.FINISHED, result={"model": made.id})
-    places.remove(places.area(workspace, "uploads") / id)
+    paths.remove(paths.area(workspace, "uploads") / id)
 
 
 def _clean(upload: Path) -> None:
     """Drop everything of an upload that could not be read, except its log."""
     for entry in upload.iterdir():
         if entry.name != LOG:
-            places.remove(entry)
+            paths.remove(entry)
 
 
 def _sweep(_id: str, _workspace: str, _asked: payloads.Payload) -> None:
@@ -205,9 +214,9 @@ def _sweep(_id: str, _workspace: str, _asked: payloads.Payload) -> None:
 
 def _try(id: str, workspace: str, asked: payloads.Payload) -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"  # as in a run
-    result = TRIES[type(asked)](workspace, asked, places.area(workspace, "uploads") / id, _teller(id))
+    result = TRIES[type(asked)](workspace, asked, paths.area(workspace, "uploads") / id, _progress_of(id))
     queue.end(id, RunState.FINISHED, result=result)
-    places.remove(places.area(workspace, "uploads") / id)
+    paths.remove(paths.area(workspace, "uploads") / id)
 
 
 _LANES = {"run": _run, "sweep": _sweep}  # what needs to know nothing more

@@ -24,10 +24,10 @@ from core.messages import Message, plural, some
 from core.payloads import Add
 from core.plain import Plain, from_dict
 from core.records import Schema
-from core.store import datasets, places, projects, queue, versions
+from core.store import datasets, paths, projects, queue, versions
 from core.store.datasets import Dataset
 from core.store.queue import Job
-from core.targets.columns import answer_columns
+from core.targets.target_columns import answer_columns
 
 MADE, CELL = "dataset", "cell"
 _NAMED = 5  # new answers that are named
@@ -47,14 +47,14 @@ def look(workspace: str, project: str, files: list[tuple[Path | BinaryIO, str]],
 def look_at_one(workspace: str, project: str, cells: dict[str, object]) -> str:
     """Queue looking at one row, its cells by column name, bytes for pictures and sounds; returns the job's id."""
     used = projects.get(workspace, project).dataset
-    id = places.new_id()
-    upload = places.area(workspace, "uploads") / id
+    id = paths.new_id()
+    upload = paths.area(workspace, "uploads") / id
     upload.mkdir(parents=True)
     kept = {}
-    for place, (name, cell) in enumerate(cells.items()):
+    for index, (name, cell) in enumerate(cells.items()):
         if isinstance(cell, bytes):
-            (upload / f"{CELL}{place}").write_bytes(cell)
-        kept[name] = {CELL: place} if isinstance(cell, bytes) else cell
+            (upload / f"{CELL}{index}").write_bytes(cell)
+        kept[name] = {CELL: index} if isinstance(cell, bytes) else cell
     queue.add(workspace, Add(project=project, dataset=used, cells=kept), id=id)
     _go()
     return id
@@ -64,10 +64,10 @@ def look_again(workspace: str, id: str, again: bool) -> str:
     """Queue looking at the same rows once more, beside the project's table as it is now; returns the new job's id."""
     order = _order(looked(workspace, id))
     used = projects.get(workspace, order.project).dataset
-    fresh = places.new_id()
-    folder = places.area(workspace, "uploads") / id
-    places.remove(folder / MADE)
-    moved = folder.rename(places.area(workspace, "uploads") / fresh)
+    fresh = paths.new_id()
+    folder = paths.area(workspace, "uploads") / id
+    paths.remove(folder / MADE)
+    moved = folder.rename(paths.area(workspace, "uploads") / fresh)
     try:
         queue.add(workspace, replace(order, dataset=used, again=again), id=fresh)
     except UserError:  # too many wait: the rows stay where they were
@@ -77,15 +77,15 @@ def look_again(workspace: str, id: str, again: bool) -> str:
     return fresh
 
 
-def carry_out(workspace: str, upload: Path, order: Add, tell: Callable[[float | None, str], None]) -> Plain:
+def carry_out(workspace: str, upload: Path, order: Add, on_progress: Callable[[float | None, str], None]) -> Plain:
     """What the job does: read, compare, write the new version into the upload's folder; its result for `found`."""
     dataset = datasets.opened(workspace, order.dataset)
     schema = load_schema(dataset.data)
     wanted = asked(workspace, order.project, schema)
-    brought = _brought(upload, order, schema, wanted, lambda share, said: tell(share * 0.6, said))
-    tell(0.7, "Comparing with the rows that are there")
+    brought = _brought(upload, order, schema, wanted, lambda share, message: on_progress(share * 0.6, message))
+    on_progress(0.7, "Comparing with the rows that are there")
     made = upload / MADE
-    places.remove(made)
+    paths.remove(made)
     made.mkdir()
     first, frozen = first_row(workspace, dataset.id), splits.frozen(workspace, order.project)
     grown = grow(dataset.data, made, brought.added(), [], frozen, wanted, first=first, again=order.again)
@@ -108,22 +108,22 @@ def _new_answers(data: Path, made: Path, wanted: AnswerColumns) -> list[Message]
     fresh = sorted(after - before - {""})
     if not fresh:
         return []
-    told = plural(
+    report = plural(
         "new_answers",
         "{answers} is a new answer: models so far do not know it.",
         "{answers} are new answers: models so far do not know them.",
         count=len(fresh),
         answers=some([f"“{name[:60]}”" for name in fresh], _NAMED),
     )
-    return [told]
+    return [report]
 
 
 def _brought(
-    upload: Path, order: Add, schema: Schema, wanted: AnswerColumns, tell: Callable[..., Any]
+    upload: Path, order: Add, schema: Schema, wanted: AnswerColumns, on_progress: Callable[..., Any]
 ) -> more_rows.Brought:
     if order.cells is None:
         files = [(upload / source, name) for source, name in order.files]
-        return more_rows.read(files, schema, upload, wanted, tell)
+        return more_rows.read(files, schema, upload, wanted, on_progress)
     cells = {
         name: (upload / f"{CELL}{cell[CELL]}").read_bytes() if isinstance(cell, dict) else cell
         for name, cell in order.cells.items()
@@ -156,13 +156,13 @@ def under_way(workspace: str, project: str) -> Job | None:
     projects.get(workspace, project)
     queued = [*reversed(queue.under_way(workspace, "read")), *queue.recent(workspace, "read")]
     mine = (job for job in queued if isinstance(job.asked, Add) and job.asked.project == project)
-    area = places.area(workspace, "uploads")
+    area = paths.area(workspace, "uploads")
     return next((job for job in mine if job.state.live or (found(job) and (area / job.id).is_dir())), None)
 
 
 def preview(workspace: str, id: str) -> Path | None:
     """The file of the version that would be made; None where nothing would change, UserError for an unknown id."""
-    data = DatasetFolder(places.area(workspace, "uploads") / queue.get(workspace, id).id / MADE).data
+    data = DatasetFolder(paths.area(workspace, "uploads") / queue.get(workspace, id).id / MADE).data
     return data if data.is_file() else None
 
 
@@ -173,7 +173,7 @@ def take(workspace: str, id: str) -> Dataset:
     UserError when the table has changed since, or the rows are gone.
     """
     order = _order(looked(workspace, id))
-    base, made = order.dataset, places.area(workspace, "uploads") / id / MADE
+    base, made = order.dataset, paths.area(workspace, "uploads") / id / MADE
     if projects.get(workspace, order.project).dataset not in (base, id):
         raise UserError("The table has changed since these rows were looked at.", "Look at them again.")
     dataset = datasets.get(workspace, base)
@@ -182,25 +182,25 @@ def take(workspace: str, id: str) -> Dataset:
 
 def drop(workspace: str, id: str) -> None:
     """Forget rows that were brought and not added; UserError for an unknown id."""
-    places.remove(places.area(workspace, "uploads") / queue.get(workspace, id).id)
+    paths.remove(paths.area(workspace, "uploads") / queue.get(workspace, id).id)
 
 
 def remove_waiting(workspace: str, project: str) -> Dataset:
     """A version of the project's table without the rows that wait for an answer; UserError when none wait."""
     dataset = datasets.opened(workspace, projects.get(workspace, project).dataset)
-    made = places.area(workspace, "uploads") / places.new_id()
+    made = paths.area(workspace, "uploads") / paths.new_id()
     made.mkdir(parents=True)
     try:
         without_waiting(dataset.data, made)
         return datasets.add(workspace, dataset.name, made, parent=dataset.id, move=True)
     finally:
-        places.remove(made)
+        paths.remove(made)
 
 
 def looked(workspace: str, id: str) -> Job:
     """A job whose rows are still here; UserError when they are not."""
     job = queue.get(workspace, id)
-    if not isinstance(job.asked, Add) or not (places.area(workspace, "uploads") / id).is_dir():
+    if not isinstance(job.asked, Add) or not (paths.area(workspace, "uploads") / id).is_dir():
         raise UserError("These rows are not here any more.", "Bring them again.")
     return job
 

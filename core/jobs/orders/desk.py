@@ -13,7 +13,7 @@ from core.jobs.machinery import launch, limits
 from core.payloads import Audit, Fetch, Payload, Repair, Restore, Table
 from core.recipe import Recipe, RepairChoice, edit
 from core.run_states import ACTIVE, LIVE, RunState
-from core.store import datasets, places, projects, queue, runs
+from core.store import datasets, paths, projects, queue, runs
 from core.store.queue import Job
 from core.store.runs import Run
 from core.store.upkeep import quota
@@ -103,7 +103,8 @@ def start_repair(workspace: str, dataset: str, repairs: Sequence[RepairChoice]) 
 
 
 def get_model(workspace: str, id: str, revision: str = "", asked_in: str = "") -> str:
-    """Queue fetching an open model from Hugging Face (see core.pretrained.supply.hub.look_up); returns the job's id.
+    """Queue fetching a pretrained model from Hugging Face (see core.pretrained.supply.hub.look_up); returns the job's
+    id.
 
     asked_in: the project that is told of it. Its result is {"model": id}. One under way already is returned again.
     """
@@ -118,8 +119,8 @@ def enqueue(workspace: str, asked: Payload) -> str:
 
     UserError when too many jobs wait.
     """
-    id = places.new_id()
-    (places.area(workspace, "uploads") / id).mkdir(parents=True)
+    id = paths.new_id()
+    (paths.area(workspace, "uploads") / id).mkdir(parents=True)
     queue.add(workspace, asked, id=id)
     _go()
     return id
@@ -129,7 +130,7 @@ def cancel(workspace: str, id: str) -> None:
     """End a job that reads or fetches something; nothing happens when it is over. What a download left here stays."""
     gone = {"state": RunState.DISCARDED, "ended": time.time()}
     if queue.move(workspace, id, (RunState.QUEUED,), **gone):
-        places.remove(places.area(workspace, "uploads") / id)
+        paths.remove(paths.area(workspace, "uploads") / id)
     else:
         queue.move(workspace, id, ACTIVE, want="discard")
     _go()
@@ -239,12 +240,12 @@ def _has_checkpoint(run: Run) -> bool:
     return checkpoint.is_dir() and any(checkpoint.iterdir())
 
 
-def _refuse(workspace: str, id: str, deed: str) -> None:
+def _refuse(workspace: str, id: str, action: str) -> None:
     run = runs.get(workspace, id)
     raise UserError(
-        "“{name}” is {state} and can't be {deed}.",
+        "“{name}” is {state} and can't be {action}.",
         "Look at its state again.",
         name=run.name,
         state=run.state,
-        deed=deed,
+        action=action,
     )

@@ -1,4 +1,5 @@
-"""Going on from a model: a finished run's on other data, a file that was brought, or more of its open model changed."""
+"""Going on from a model: a finished run's on other data, a file that was brought, or more of its pretrained model
+changed."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -15,7 +16,7 @@ from core.recipe import Recipe, edit
 from core.records import Schema
 from core.runs.planning import brought
 from core.runs.planning.brought import Brought, Fitting
-from core.runs.planning.open_choice import with_change
+from core.runs.planning.pretrained_choice import with_change
 from core.runs.planning.titles import title
 from core.store import runs, starts
 from core.store.naming import is_made
@@ -50,7 +51,8 @@ def fitting(workspace: str, sha: str, schema: Schema, dataset: str, target: str 
 
 
 def next_change(recipe: Recipe) -> tuple[str, str] | None:
-    """(column, how much) of the next larger change of an open model that the recipe has; None where there is none."""
+    """(column, how much) of the next larger change of a pretrained model that the recipe has; None where there is
+    none."""
     order = list(CHOICES)
     for name, choice in recipe.columns.items():
         if not choice.use or not choice.options.get("model"):
@@ -66,8 +68,8 @@ def next_change(recipe: Recipe) -> tuple[str, str] | None:
 
 
 def away(recipe: Recipe) -> str:
-    """The name of an open model that the recipe lets change less than everything, but is not on this machine any more;
-    "" where there is none such.
+    """The name of a pretrained model that the recipe lets change less than everything, but is not on this machine any
+    more; "" where there is none such.
     """
     chosen = [choice.options for choice in recipe.columns.values() if choice.use and choice.options.get("model")]
     names = [str(options["model"]) for options in chosen if options.get("change", NOTHING) != EVERYTHING]
@@ -76,9 +78,9 @@ def away(recipe: Recipe) -> str:
 
 
 def change_more(workspace: str, run: str, schema: Schema, promised: Plain | None = None) -> Run:
-    """Queue a run in which the next larger part of the open model may change; it begins from this run's weights, on the
-    same split. One under way already is returned again. promised: see core.jobs.orders.desk.start_run. UserError when
-    nothing more can change.
+    """Queue a run in which the next larger part of the pretrained model may change; it begins from this run's weights,
+    on the same split. One under way already is returned again. promised: see core.jobs.orders.desk.start_run. UserError
+    when nothing more can change.
     """
     parent = _done(workspace, run)
     recipe = runs.recipe(workspace, run)
@@ -103,9 +105,9 @@ def change_more(workspace: str, run: str, schema: Schema, promised: Plain | None
 
 
 def _refused(model: str) -> dict[str, str] | None:
-    """What can't change of an open model, as far as that is known; None where the model is not on this machine."""
+    """What can't change of a pretrained model, as far as that is known; None where the model is not on this machine."""
     try:
-        made, here = library.made(model), library.standing(library.find(model)) != library.AWAY
+        made, here = library.made(model), library.availability(library.find(model)) != library.AWAY
     except UserError:
         return None
     return (made.refused if made else {}) if here else None

@@ -8,7 +8,7 @@ from core.payloads import Rehearsal
 from core.recipe import Recipe
 from core.rehearsal import keeping
 from core.run_states import RunState
-from core.store import datasets, places, projects, queue
+from core.store import datasets, paths, projects, queue
 from core.store.queue import Job
 
 
@@ -64,8 +64,8 @@ def _kept(workspace: str, recipe: Recipe) -> object | None:
 
 
 def _add(workspace: str, project: str, recipe: Recipe, beside: str) -> str:
-    id = places.new_id()
-    (places.area(workspace, "uploads") / id).mkdir(parents=True)
+    id = paths.new_id()
+    (paths.area(workspace, "uploads") / id).mkdir(parents=True)
     asked = Rehearsal(
         project=project,
         dataset=recipe.data.dataset,

@@ -19,13 +19,13 @@ from core.plain import Plain
 from core.recipe import Recipe, edit
 from core.run_states import RunState
 from core.store import datasets, owned, projects, queue, runs, starts
+from core.store.database_tables import RUNS
 from core.store.datasets import Dataset
 from core.store.queue import Job
 from core.store.runs import Run
-from core.store.tables import RUNS
 
 NAMED = ", again"
-Tell = Callable[[float | None, str], None]
+OnProgress = Callable[[float | None, str], None]
 
 
 def start(workspace: str, project: str, *, weigh: int | None = None) -> str:
@@ -71,7 +71,7 @@ def challenger(workspace: str, project: str, champion: str) -> Run | None:
     return next((run for run in runs.all(workspace, project) if run.challenges == champion and champion), None)
 
 
-def carry_out(workspace: str, asked: Again, tell: Tell) -> Plain:
+def carry_out(workspace: str, asked: Again, on_progress: OnProgress) -> Plain:
     """Take in, fit and queue; the job's result. UserError when there is nothing new to learn.
 
     A challenger of the same recipe that is there already is not made twice.
@@ -80,8 +80,8 @@ def carry_out(workspace: str, asked: Again, tell: Tell) -> Plain:
 
     project = asked.project
     champion_of(workspace, project)
-    take_in(workspace, project, tell)
-    tell(None, "Making the recipe ready")
+    take_in(workspace, project, on_progress)
+    on_progress(None, "Making the recipe ready")
     champion = champion_of(workspace, project)  # it may have been deleted, or another promoted, meanwhile
     dataset = datasets.opened(workspace, projects.get(workspace, project).dataset)
     recipe = _recipe(workspace, champion, dataset, asked.weigh)
@@ -96,10 +96,10 @@ def carry_out(workspace: str, asked: Again, tell: Tell) -> Plain:
     return {**result, "run": run.id}
 
 
-def judge_again(workspace: str, asked: Judge, tell: Tell) -> Plain:
+def judge_again(workspace: str, asked: Judge, on_progress: OnProgress) -> Plain:
     """Judge a run beside the present champion."""
     run = runs.get(workspace, asked.run)
-    tell(None, "Asking both models the same rows")
+    on_progress(None, "Asking both models the same rows")
     with alone(workspace, JUDGING):
         champion = champion_of(workspace, asked.project)  # another may have been promoted while this waited
         if run.id == champion.id:
@@ -110,7 +110,7 @@ def judge_again(workspace: str, asked: Judge, tell: Tell) -> Plain:
     return {"run": run.id}
 
 
-DONE: dict[type[Payload], Callable[[str, Any, Tell], Plain]] = {Again: carry_out, Judge: judge_again}
+DONE: dict[type[Payload], Callable[[str, Any, OnProgress], Plain]] = {Again: carry_out, Judge: judge_again}
 
 
 def judged(workspace: str, id: str) -> None:

@@ -22,14 +22,14 @@ from core.pretrained.change import CHOICES
 from core.pretrained.supply import library
 from core.recipe import Recipe, checked
 from core.records import Schema
-from core.runs.planning import open_choice, plan
+from core.runs.planning import plan, pretrained_choice
 from core.store import datasets, runs
 from core.store.feedback import inbox_look
 from core.store.runs import Run
 from core.tasks import TASKS
 from core.training.events import Tail, summary
 from core.trials import keeping
-from core.trials.records import Outcome
+from core.trials.trial_records import Outcome
 
 
 def of(workspace: str, run: Run) -> Case:
@@ -41,7 +41,7 @@ def of(workspace: str, run: Run) -> Case:
     tail.read()
     answered, found = _answered(run.folder, recipe, data), curve.kept(data, recipe)
     task = TASKS[recipe.task.name]
-    said = {name: count for name, right, count, _ in inbox_look.sorts(workspace, run.project) if not right}
+    report = {name: count for name, right, count, _ in inbox_look.sorts(workspace, run.project) if not right}
     return Case(
         recipe=recipe,
         schema=schema,
@@ -57,8 +57,8 @@ def of(workspace: str, run: Run) -> Case:
         tried=gains(data, recipe, list(ADVICE), found, task),
         readers=_readers(recipe, schema, data),
         further=_further(recipe, schema),
-        new=said.get("new", 0),
-        accepted=said.get("accepted", 0),
+        new=report.get("new", 0),
+        accepted=report.get("accepted", 0),
     )
 
 
@@ -67,9 +67,9 @@ def _answered(folder: Path, recipe: Recipe, data: Path) -> Answered | None:
     if found is None:
         return None
     rows, truth = choosing.truth(recipe, data, found.rows)
-    said = found.of(rows)
-    shares = said.answers.arrays.get(SHARES) if TASKS[recipe.task.name].exclusive else None
-    return Answered(rows, truth, said.said, shares, said.classes)
+    message = found.of(rows)
+    shares = message.answers.arrays.get(SHARES) if TASKS[recipe.task.name].exclusive else None
+    return Answered(rows, truth, message.said, shares, message.classes)
 
 
 def _counts(folder: Path, recipe: Recipe, data: Path) -> dict[str, int]:
@@ -84,10 +84,10 @@ def _counts(folder: Path, recipe: Recipe, data: Path) -> dict[str, int]:
 
 
 def _readers(recipe: Recipe, schema: Schema, data: Path) -> tuple[Reader, ...]:
-    """Open models that are here, for the columns that none reads; none where a trial found another way better."""
+    """Pretrained models that are here, for the columns that none reads; none where a trial found another way better."""
     made = []
     for column in plan.used_columns(schema, recipe):
-        kind = open_choice.able(recipe, column)
+        kind = pretrained_choice.able(recipe, column)
         choice = recipe.choice(column.name)
         if not kind or choice.kind not in ("", column.kind) or choice.options.get("model"):
             continue
@@ -99,8 +99,8 @@ def _readers(recipe: Recipe, schema: Schema, data: Path) -> tuple[Reader, ...]:
             own = next((one for one in trial.outcomes if _as_now(one, recipe, column.name)), None)
             measured = _between(own, trial.best, not TASKS[recipe.task.name].numeric) if own else None
         else:
-            model, measured = open_choice.open_model(column), None
-            changed = open_choice.with_model(recipe, schema, column, model) if model else recipe
+            model, measured = pretrained_choice.pretrained_model(column), None
+            changed = pretrained_choice.with_model(recipe, schema, column, model) if model else recipe
         if model:
             made.append(Reader(column.name, kind, library.find(model).label, changed, measured))
     return tuple(made)
@@ -131,4 +131,4 @@ def _further(recipe: Recipe, schema: Schema) -> Further | None:
         return None
     column, change = asked
     model = str(recipe.columns[column].options["model"])
-    return Further(column, CHOICES[change].label, open_choice.with_change(recipe, schema, column, model, change))
+    return Further(column, CHOICES[change].label, pretrained_choice.with_change(recipe, schema, column, model, change))

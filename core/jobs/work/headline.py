@@ -53,10 +53,10 @@ def _on_validation(events: Path, task: Task, chosen: Chosen | None) -> float | N
     """
     tail = Tail(events)
     tail.read()
-    told = summary(tail.events).kept.get(f"valid_{task.primary}")
+    report = summary(tail.events).kept.get(f"valid_{task.primary}")
     watched = next((event["rows"] for event in tail.events if event["kind"] == "baseline"), None)
     if chosen is None:
-        return told
+        return report
     some = watched is not None and watched < chosen.of
     decided = task.calibrates and not task.numeric
-    return chosen.value if decided or (told is not None and some) else told
+    return chosen.value if decided or (report is not None and some) else report

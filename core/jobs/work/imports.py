@@ -11,7 +11,7 @@ from core.jobs.machinery import limits
 from core.payloads import Table
 from core.plain import Plain, from_dict
 from core.reading import ReadOptions
-from core.store import datasets, places, sources
+from core.store import datasets, paths, sources
 from core.store.datasets import Dataset
 
 
@@ -30,12 +30,12 @@ def carry_out(
     else:
         paths, names = [path for path, _ in files], [name for _, name in files]
         into_dataset.import_files(paths, data, names, progress=progress, **settings)
-    told: tuple[Any, ...] = ()
+    notes: tuple[Any, ...] = ()
     if not asked.again:
         sources.keep(made, files)
     else:
-        made, told = _with_later(workspace, made, asked)
-    return datasets.add(workspace, asked.name, made, parent=asked.again or None, move=True), told
+        made, notes = _with_later(workspace, made, asked)
+    return datasets.add(workspace, asked.name, made, parent=asked.again or None, move=True), notes
 
 
 def _with_later(workspace: str, made: Path, asked: Table) -> tuple[Path, tuple[Any, ...]]:
@@ -51,9 +51,9 @@ def _with_later(workspace: str, made: Path, asked: Table) -> tuple[Path, tuple[A
     folder = made.with_name("grown")
     folder.mkdir(exist_ok=True)
     ids = adding.first_row(workspace, old.id)
-    grown, told = regrown.onto(old.data, DatasetFolder(made).data, folder, wanted, ids)
+    grown, report = regrown.onto(old.data, DatasetFolder(made).data, folder, wanted, ids)
     DatasetFolder(folder).history.unlink(missing_ok=True)  # what was done is that the files were read differently
-    return folder if grown.changed else made, told
+    return folder if grown.changed else made, report
 
 
 def _files(workspace: str, upload: Path, asked: Table) -> list[tuple[Path, str]]:
@@ -64,7 +64,7 @@ def _files(workspace: str, upload: Path, asked: Table) -> list[tuple[Path, str]]
         raise UserError("The file behind this table was not kept.", "Bring the file again.")
     linked = []
     for path, name in found:  # under a name of its own, so that the kept file can go meanwhile
-        beside = upload / places.clean_name(path.name, "source")
+        beside = upload / paths.clean_name(path.name, "source")
         beside.hardlink_to(path)
         linked.append((beside, name))
     return linked

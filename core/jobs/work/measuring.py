@@ -22,13 +22,13 @@ BEGAN = Message(
     "It began from another model's weights, which may know some of these rows: what fewer rows would have taught it "
     "can't be told.",
 )
-Tell = Callable[[float | None, str], None]
+OnProgress = Callable[[float | None, str], None]
 
 
-def measure(workspace: str, run: Run, tell: Tell, wants: Callable[[], str]) -> None:
-    """Leave both beside the run's dataset, see learning.curve; wants "stop": with what is there by then."""
+def measure(workspace: str, run: Run, on_progress: OnProgress, requested: Callable[[], str]) -> None:
+    """Leave both beside the run's dataset, see learning.curve; requested "stop": with what is there by then."""
     data = datasets.opened(workspace, run.dataset).data
-    tell(None, "Looking at what the model answered")
+    on_progress(None, "Looking at what the model answered")
     choosing.read(run.folder, data)  # made now where the run is from before it was kept
     case = cases.of(workspace, run)
     if case.recipe.start.file:
@@ -38,16 +38,16 @@ def measure(workspace: str, run: Run, tell: Tell, wants: Callable[[], str]) -> N
         keep(folder, nothing)
         return
     split = run.files.split
-    told = advice.found(case)
-    alternatives.tried(case, told, data, split, tell=_half(tell, 0.0), wants=wants)
+    report = advice.found(case)
+    alternatives.tried(case, report, data, split, on_progress=_half(on_progress, 0.0), requested=requested)
     known = _known(run.folder, case.recipe, data)
     took = float(case.progress.points[-1].get("seconds") or 0.0) if case.progress.points else 0.0
-    measured(case.recipe, data, split, took=took, known=known, tell=_half(tell, 0.5), wants=wants)
+    measured(case.recipe, data, split, took=took, known=known, on_progress=_half(on_progress, 0.5), requested=requested)
 
 
-def _half(tell: Tell, begin: float) -> Callable[[float, str], None]:
+def _half(on_progress: OnProgress, begin: float) -> Callable[[float, str], None]:
     """Tells of one of two halves."""
-    return lambda share, said: tell(begin + share / 2, said)
+    return lambda share, message: on_progress(begin + share / 2, message)
 
 
 def _known(folder: Path, recipe: Recipe, data: Path) -> Known | None:
@@ -56,5 +56,5 @@ def _known(folder: Path, recipe: Recipe, data: Path) -> Known | None:
     if found is None:
         return None
     rows, truth = choosing.truth(recipe, data, found.rows)
-    said = found.of(rows).said
-    return Known(rows, truth.astype(said.dtype) if said.dtype != object else np.asarray(truth, object), said)
+    message = found.of(rows).said
+    return Known(rows, truth.astype(message.dtype) if message.dtype != object else np.asarray(truth, object), message)

@@ -17,7 +17,7 @@ from core.folders import DatasetFolder, RunFolder
 from core.improve.learning import curve
 from core.plain import from_dict
 from core.rehearsal import keeping
-from core.store import places, starts
+from core.store import paths, starts
 from core.store.projects import Project
 from core.store.saved import archive
 from core.store.saved.package import damaged
@@ -41,7 +41,7 @@ def _check(stage: Path) -> None:
         data = DatasetFolder(folder).data
         if not data.is_file():
             continue
-        places.remove(folder / FOLDER)  # what was tried elsewhere is tried anew here
+        paths.remove(folder / FOLDER)  # what was tried elsewhere is tried anew here
         for foretold in keeping.found(folder):
             foretold.unlink()
         try:

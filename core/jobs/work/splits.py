@@ -17,7 +17,7 @@ from core.store.runs import Run
 
 
 def earlier(workspace: str, run: Run, recipe: Recipe) -> Path | None:
-    """The split of the champion that it challenges, of its parent, or what the runs with such a one have dealt so far.
+    """The split of the champion that it challenges, of its parent, or what the runs with such a one have split so far.
 
     Runs on other versions of the same dataset count, too: rows keep their part from version to version.
     """
@@ -37,7 +37,7 @@ def shared(
     from these rows, too; in the project's runs with equal target, task and split options, the oldest first, but for
     `besides`.
 
-    Where later runs dealt rows that the first did not have, all are put together in `folder`.
+    Where later runs split rows that the first did not have, all are put together in `folder`.
     """
     alike = versions.ids(workspace, recipe.data.dataset)
     begun = _there(workspace, recipe.start.run)
@@ -62,7 +62,7 @@ def _all(workspace: str, project: str) -> list[Run]:
 
 
 def _together(paths: list[Path], folder: Path) -> Path:
-    """One split of several, in which a row keeps the part that it was dealt first."""
+    """One split of several, in which a row keeps the part that it was split first."""
     whole = split.read(paths[0])
     more = 0
     for path in paths[1:]:

@@ -23,7 +23,7 @@ from core.store import runs
 from core.store.datasets import Dataset
 from core.store.feedback import inbox_files, inbox_taken
 from core.store.feedback.inbox import Entry
-from core.targets.columns import answer_columns
+from core.targets.target_columns import answer_columns
 from core.tasks import TASKS
 
 AT_ONCE = 2_000  # entries that are made rows in one go
@@ -157,14 +157,14 @@ class _Sorting:
         if not self.why:
             return ()
         named = {"target": self.target, "strange": "”, “".join([*self.strange][:NAMED])}
-        told = plural(
+        report = plural(
             "entries_left",
             "1 accepted entry was left in the inbox: {reasons}.",
             "{count:,} accepted entries were left in the inbox: {reasons}.",
             count=self.why.total(),
             reasons=together((_WHY[why].but(count=count, **named) for why, count in self.why.items()), "; "),
         )
-        return (told,)
+        return (report,)
 
     def _made(self, source: str, entries: Sequence[Entry]) -> NewRows:
         made = alike.as_stored([self._cells(entry) for entry in entries], self.schema, self.answers.words)

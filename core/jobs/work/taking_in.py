@@ -21,18 +21,18 @@ from core.payloads import TakeIn
 from core.plain import Plain
 from core.recipe import Recipe
 from core.runs.planning import another_version
-from core.store import datasets, places, projects, queue, undo, versions
+from core.store import datasets, paths, projects, queue, undo, versions
 from core.store.datasets import Dataset
 from core.store.feedback import inbox_taken
 from core.store.feedback.inbox import Entry
 from core.store.feedback.inbox_taken import MeanwhileError
 from core.store.projects import Project
 from core.store.queue import Job
-from core.targets.columns import answer_columns
+from core.targets.target_columns import answer_columns
 
 TRIES = 5  # until nobody decides on the entries while they are taken in
 PAGE = "improve"  # where it can be taken back
-Tell = Callable[[float | None, str], None]
+OnProgress = Callable[[float | None, str], None]
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ def under_way(workspace: str, project: str) -> Job | None:
     return next((job for job in queue.under_way(workspace, "read") if job.asked == mine), None)
 
 
-def take_in(workspace: str, project: str, tell: Tell) -> Dataset | None:
+def take_in(workspace: str, project: str, on_progress: OnProgress) -> Dataset | None:
     """Make a version of all accepted entries and let the project use it; None when there is none to be made."""
-    return carry_out(workspace, project, tell).version
+    return carry_out(workspace, project, on_progress).version
 
 
-def carry_out(workspace: str, project: str, tell: Tell) -> Outcome:
+def carry_out(workspace: str, project: str, on_progress: OnProgress) -> Outcome:
     """The same, with what there is to say. UserError without a target, when the quota or the disk is full, or when the
     project was given another version meanwhile; then the entries are as they were.
 
@@ -82,7 +82,7 @@ def carry_out(workspace: str, project: str, tell: Tell) -> Outcome:
         for _ in range(TRIES):
             entries = inbox_taken.accepted(workspace, project)
             try:
-                made = _taken_in(workspace, project, entries, tell) if entries else Outcome()
+                made = _taken_in(workspace, project, entries, on_progress) if entries else Outcome()
             except MeanwhileError as error:
                 changed += error.count
             else:
@@ -96,17 +96,17 @@ def carry_out(workspace: str, project: str, tell: Tell) -> Outcome:
 def _meanwhile(changed: int) -> tuple[Message, ...]:
     if not changed:
         return ()
-    told = plural(
+    report = plural(
         "entries_meanwhile",
         "1 entry was decided on or changed while this worked; it counts as it is now.",
         "{count:,} entries were decided on or changed while this worked; they count as they are now.",
         count=changed,
     )
-    return (told,)
+    return (report,)
 
 
-def _taken_in(workspace: str, project: str, entries: Sequence[Entry], tell: Tell) -> Outcome:
-    tell(None, "Reading the accepted entries")
+def _taken_in(workspace: str, project: str, entries: Sequence[Entry], on_progress: OnProgress) -> Outcome:
+    on_progress(None, "Reading the accepted entries")
     found = projects.get(workspace, project)
     if found.recipe is None:
         raise UserError("No target is chosen in this project.", "Choose what to predict first.")
@@ -114,9 +114,9 @@ def _taken_in(workspace: str, project: str, entries: Sequence[Entry], tell: Tell
     dataset = datasets.opened(workspace, found.dataset)
     _throw_away_what_was_left(workspace, dataset)
     taken = taken_rows.of(workspace, dataset, recipe, entries)
-    tell(0.3, "Writing the new version")
+    on_progress(0.3, "Writing the new version")
     version, grown = _version(workspace, found, dataset, recipe, taken)
-    tell(0.9, "Going on with it")
+    on_progress(0.9, "Going on with it")
     try:
         draft = _go_on(workspace, found, dataset, version, taken)
     except UserError:  # the project is gone, or works with another version: nobody would ever use this one
@@ -132,7 +132,7 @@ def _version(
     workspace: str, project: Project, dataset: Dataset, recipe: Recipe, taken: Taken
 ) -> tuple[Dataset | None, Grown]:
     """The new version, not yet used by the project; None where all of it is there already."""
-    folder = places.area(workspace, "uploads") / places.new_id()  # swept away after a day where it stays
+    folder = paths.area(workspace, "uploads") / paths.new_id()  # swept away after a day where it stays
     folder.mkdir(parents=True)
     try:
         frozen = splits.frozen(workspace, project.id)
@@ -142,9 +142,9 @@ def _version(
             return None, grown
         return datasets.add(workspace, dataset.name, folder, parent=dataset.id, move=True), grown
     except OSError as error:
-        raise places.as_user_error(error) from error
+        raise paths.as_user_error(error) from error
     finally:
-        places.remove(folder)
+        paths.remove(folder)
 
 
 def _go_on(workspace: str, project: Project, dataset: Dataset, version: Dataset | None, taken: Taken) -> Plain | None:
@@ -161,9 +161,9 @@ def _go_on(workspace: str, project: Project, dataset: Dataset, version: Dataset 
 
 def _remember(workspace: str, project: Project, draft: Plain | None, count: int) -> None:
     one, many = "1 correction became part of the data.", "{count:,} corrections became part of the data."
-    said = plural("corrections_part", one, many, count=count)
+    message = plural("corrections_part", one, many, count=count)
     back = {"recipe": draft, "made": None, "dataset": project.dataset}
-    undo.remember(workspace, project.id, PAGE, said, back)
+    undo.remember(workspace, project.id, PAGE, message, back)
 
 
 def _throw_away_what_was_left(workspace: str, dataset: Dataset) -> None:

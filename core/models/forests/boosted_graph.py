@@ -43,12 +43,12 @@ class _Block:
         feature = nodes["feature_idx"].astype("int64") - len(self._sizes)
         threshold = nodes["num_threshold"].astype("float64")
         leaf = nodes["is_leaf"].astype(bool)
-        for place in np.flatnonzero(nodes["is_categorical"].astype(bool) & ~leaf):
-            bits = predictor.raw_left_cat_bitsets[nodes["bitset_idx"][place]]
-            feature[place] = self._column(
-                int(nodes["feature_idx"][place]), bits, bool(nodes["missing_go_to_left"][place])
+        for index in np.flatnonzero(nodes["is_categorical"].astype(bool) & ~leaf):
+            bits = predictor.raw_left_cat_bitsets[nodes["bitset_idx"][index]]
+            feature[index] = self._column(
+                int(nodes["feature_idx"][index]), bits, bool(nodes["missing_go_to_left"][index])
             )
-            threshold[place] = 0.5
+            threshold[index] = 0.5
         self.ensemble.add(
             feature,
             threshold,
@@ -74,8 +74,8 @@ class _Block:
             parts.append(g.Cast(codes, to=DOUBLE))
         joined = g.Concat(*parts, axis=1) if len(parts) > 1 else parts[0]
         if order:
-            places = {column: self._numbers + place for place, column in enumerate(order)}
-            self.ensemble.renumber({self._numbers + column: place for column, place in places.items()})
+            indices = {column: self._numbers + index for index, column in enumerate(order)}
+            self.ensemble.renumber({self._numbers + column: index for column, index in indices.items()})
         return self.ensemble.graph(g, joined)
 
     def _column(self, feature: int, bits: np.ndarray, missing_left: bool) -> int:

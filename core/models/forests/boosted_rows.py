@@ -8,7 +8,7 @@ from core.layout import Arrays
 from core.models.forests.rounding import Rounding
 from core.models.forests.trees import to_all_classes
 from core.models.tilt import level
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks import TASKS
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def matrix(arrays: Arrays, rounding: Rounding) -> np.ndarray:
 class Watched:
     """Raw sums of the trees for a sample of rows; every round is asked once."""
 
-    def __init__(self, arrays: Arrays, learned: Learned, rounding: Rounding) -> None:
+    def __init__(self, arrays: Arrays, learned: FittedTarget, rounding: Rounding) -> None:
         self.truth, self.learned = arrays.target, learned
         self._features = matrix(arrays, rounding)
         self._prepared: object = None

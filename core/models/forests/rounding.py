@@ -31,15 +31,15 @@ class Rounding:
         """Learn the steps of the computed columns from the training rows."""
         steps = np.zeros(train.numbers.shape[1])
         rows = train.numbers[:: max(1, len(train) // _ROWS)]
-        for place in np.flatnonzero(train.layout.computed):
-            steps[place] = _step(np.asarray(rows[:, place]))
+        for index in np.flatnonzero(train.layout.computed):
+            steps[index] = _step(np.asarray(rows[:, index]))
         return cls(steps)
 
     def apply(self, numbers: np.ndarray) -> None:
         """Round float64 [N,F] in place."""
         with np.errstate(over="ignore"):
-            for place in np.flatnonzero(self.steps):
-                numbers[:, place] = np.rint(numbers[:, place] / self.steps[place] + SHIFT) * self.steps[place]
+            for index in np.flatnonzero(self.steps):
+                numbers[:, index] = np.rint(numbers[:, index] / self.steps[index] + SHIFT) * self.steps[index]
 
     def graph(self, g: Graph, numbers: str) -> str:
         """The same for the tensor `numbers` float64 [N,F]; a power of two makes multiplying as exact as dividing."""

@@ -3,7 +3,7 @@
 import json
 
 from core.models.base import Report
-from core.training.report import Paused
+from core.training.run_report import Paused
 
 EVERY = 10
 STATE = "rounds.json"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from core.errors import UserError
 from core.models.forests.trees import LEAF_BYTES, NODE_BYTES
-from core.records import DataFacts, Learned
+from core.records import DataFacts, FittedTarget
 
 if TYPE_CHECKING:
     from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
@@ -25,13 +25,13 @@ def expected(facts: DataFacts, forests: int) -> float:
     return forests * TREES * PICKED * facts.rows * (2 * NODE_BYTES + _leaf(classes)) / 1e6
 
 
-def reached(forest: "Forest", learned: Learned) -> float:
+def reached(forest: "Forest", learned: FittedTarget) -> float:
     """Megabytes that a grown scikit-learn forest takes."""
     nodes: int = sum(estimator.tree_.node_count for estimator in forest.estimators_)
     return nodes * (NODE_BYTES + _leaf(len(learned.labels)) / 2) / 1e6
 
 
-def require_one(forest: "Forest", learned: Learned, trees: int, leaf: int) -> None:
+def require_one(forest: "Forest", learned: FittedTarget, trees: int, leaf: int) -> None:
     """UserError when the forest would be too large once all its trees are grown."""
     size = reached(forest, learned) * trees / len(forest.estimators_)
     if size > MOST_MB:
@@ -45,7 +45,7 @@ def require_one(forest: "Forest", learned: Learned, trees: int, leaf: int) -> No
         )
 
 
-def require_all(forests: Sequence[tuple["Forest", Learned]], leaf: int) -> None:
+def require_all(forests: Sequence[tuple["Forest", FittedTarget]], leaf: int) -> None:
     """UserError when forests that answer side by side are too large together."""
     size = sum(reached(forest, learned) for forest, learned in forests)
     if size > MOST_MB:

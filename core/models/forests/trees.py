@@ -53,14 +53,14 @@ class Ensemble:
                 "values": np.where(leaf, 0.0, np.clip(threshold, -1e308, 1e308)),
             }
         )
-        places = np.flatnonzero(leaf)
+        indices = np.flatnonzero(leaf)
         if target is not None:
-            ids, nodes, values = np.full(len(places), target), places, weights[places]
+            ids, nodes, values = np.full(len(indices), target), indices, weights[indices]
             self._bound[target] += np.abs(values).max()
         else:
-            rows, ids = np.nonzero(weights[places]) if self.width > 1 else (np.arange(len(places)), 0 * places)
-            nodes, values = places[rows], weights[places[rows], ids]
-            self._bound += np.abs(weights[places]).max(axis=0)
+            rows, ids = np.nonzero(weights[indices]) if self.width > 1 else (np.arange(len(indices)), 0 * indices)
+            nodes, values = indices[rows], weights[indices[rows], ids]
+            self._bound += np.abs(weights[indices]).max(axis=0)
         self._leaves.append((np.full(len(nodes), self.trees), nodes, ids, np.asarray(values, "float64")))
         self.trees += 1
 
@@ -70,11 +70,11 @@ class Ensemble:
         nodes = sum(len(tree["leaf"]) for tree in self._nodes)
         return NODE_BYTES * nodes + LEAF_BYTES * sum(len(leaves[0]) for leaves in self._leaves)
 
-    def renumber(self, places: dict[int, int]) -> None:
+    def renumber(self, indices: dict[int, int]) -> None:
         """Say that some feature columns stand elsewhere: {number so far: number from now on}."""
-        highest = max(max(places), *(int(tree["featureids"].max()) for tree in self._nodes))
+        highest = max(max(indices), *(int(tree["featureids"].max()) for tree in self._nodes))
         table = np.arange(highest + 1)
-        table[list(places)] = list(places.values())
+        table[list(indices)] = list(indices.values())
         for tree in self._nodes:
             tree["featureids"] = table[tree["featureids"]]
 

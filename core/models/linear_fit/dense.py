@@ -18,7 +18,7 @@ from core.layout import Arrays, Layout
 
 LIMIT = 10.0  # scaled values are clipped to +-LIMIT, so that an absurd input can't run away
 HUGE = 1e140  # raw values are clipped to +-HUGE, so that no difference or square overflows
-BATCH = 16_384  # rows prepared at once, and numbers in them: an open model gives more than a thousand a row
+BATCH = 16_384  # rows prepared at once, and numbers in them: a pretrained model gives more than a thousand a row
 BATCH_NUMBERS = 2**20
 LARGE = 2**22  # numbers (32 MB), from which on a matrix is mapped from the disk
 

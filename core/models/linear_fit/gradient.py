@@ -6,7 +6,7 @@ from core.models.base import Report
 from core.models.tilt import lowered
 from core.models.watch import Examples
 from core.recipe import TrainingOptions
-from core.records import Learned
+from core.records import FittedTarget
 
 ONE_LAYER = 10.0  # a single layer stands steps so much longer than a deep network, where their length is normalised
 
@@ -16,7 +16,7 @@ def fit_linear(
     target: np.ndarray,
     dense_valid: np.ndarray,
     valid_target: np.ndarray,
-    learned: Learned,
+    learned: FittedTarget,
     training: TrainingOptions,
     report: Report,
     examples: Examples | None = None,

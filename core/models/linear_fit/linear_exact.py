@@ -8,9 +8,9 @@ import numpy as np
 
 from core.models.base import Report
 from core.models.tilt import lowered
-from core.models.watch import Examples, tell
-from core.records import Learned
-from core.training.report import Paused
+from core.models.watch import Examples, report_point
+from core.records import FittedTarget
+from core.training.run_report import Paused
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -31,7 +31,9 @@ def scores(matrix: "np.ndarray | csr_matrix", weights: np.ndarray, bias: np.ndar
     return shares
 
 
-def least_squares(matrix: np.ndarray, target: np.ndarray, learned: Learned, restraint: float) -> tuple[np.ndarray, ...]:
+def least_squares(
+    matrix: np.ndarray, target: np.ndarray, learned: FittedTarget, restraint: float
+) -> tuple[np.ndarray, ...]:
     """weights [D,1] and bias [1] in target units; ridge regression in closed form on the scaled target."""
     from sklearn.linear_model import Ridge
 
@@ -44,7 +46,7 @@ def least_squares(matrix: np.ndarray, target: np.ndarray, learned: Learned, rest
 def logistic(
     seen: tuple[np.ndarray, np.ndarray],
     unseen: tuple[np.ndarray, np.ndarray],
-    learned: Learned,
+    learned: FittedTarget,
     restraint: float,
     report: Report,
     weighed: tuple[np.ndarray | None, np.ndarray | None] = (None, None),
@@ -72,18 +74,18 @@ def logistic(
         done += model.max_iter
         weights, bias = spread(model, len(learned.labels))
         bias = bias - lowered(learned)
-        settled = int(np.max(model.n_iter_)) < model.max_iter or done >= MOST
-        tell(
+        converged = int(np.max(model.n_iter_)) < model.max_iter or done >= MOST
+        report_point(
             report,
             done,
-            done if settled else MOST,
+            done if converged else MOST,
             learned,
             (target[pick], scores(matrix[pick], weights, bias, True)),
             (unseen[1], scores(watched, weights, bias, True)),
             examples,
             weighed[1],
         )
-        if settled or report.stopping():
+        if converged or report.stopping():
             return weights, bias, done
         if report.pausing():
             _save(model, done, report)

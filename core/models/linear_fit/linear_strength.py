@@ -101,9 +101,9 @@ class _Fold:
             warnings.simplefilter("ignore", ConvergenceWarning)
             self._model.fit(*self._seen)
         matrix, target, counts = self._unseen
-        places = np.searchsorted(self._model.classes_, target)
+        indices = np.searchsorted(self._model.classes_, target)
         known = np.isin(target, self._model.classes_)
-        shares = self._model.predict_proba(matrix)[np.arange(len(target)), np.where(known, places, 0)]
+        shares = self._model.predict_proba(matrix)[np.arange(len(target)), np.where(known, indices, 0)]
         return float(-(counts * np.log(np.where(known, np.maximum(shares, SURE), SURE))).sum())
 
 

@@ -1,1 +1,1 @@
-"""Neural networks: built, trained, begun from others' weights, with open models that may change."""
+"""Neural networks: built, trained, begun from others' weights, with pretrained models that may change."""

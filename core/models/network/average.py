@@ -46,8 +46,8 @@ class FittedAverage:
     def graph(self, g: Graph, prepared: Prepared) -> str:
         """All parts side by side, each under names of its own, and their mean in float64."""
         usual, total = g.prefix, ""
-        for place, part in enumerate(self.parts):
-            g.prefix = f"{usual}{place}/"
+        for index, part in enumerate(self.parts):
+            g.prefix = f"{usual}{index}/"
             scores = g.Cast(part.graph(g, prepared), to=DOUBLE)
             total = g.Add(total, scores) if total else scores
         g.prefix = usual
@@ -78,17 +78,17 @@ class OfSome:
     def graph(self, g: Graph, prepared: Prepared) -> str:
         """The model behind its numbers."""
         taken = g.Gather(prepared.numbers, g.const(self.places, "int64"), axis=1) if len(self.places) else ""
-        names = tuple(prepared.number_names[place] for place in self.places)
+        names = tuple(prepared.number_names[index] for index in self.places)
         return self.fitted.graph(g, replace(prepared, numbers=taken, number_names=names))
 
 
-def some(arrays: Arrays, places: np.ndarray) -> Arrays:
+def some(arrays: Arrays, indices: np.ndarray) -> Arrays:
     """The rows with the numbers at those places only."""
-    return replace(arrays, layout=some_of(arrays.layout, places), numbers=arrays.numbers[:, places])
+    return replace(arrays, layout=some_of(arrays.layout, indices), numbers=arrays.numbers[:, indices])
 
 
-def some_of(layout: Layout, places: np.ndarray) -> Layout:
+def some_of(layout: Layout, indices: np.ndarray) -> Layout:
     """The layout of `some`."""
-    numbers = tuple(layout.numbers[place] for place in places)
-    computed = tuple(layout.computed[place] for place in places) if layout.computed else ()
+    numbers = tuple(layout.numbers[index] for index in indices)
+    computed = tuple(layout.computed[index] for index in indices) if layout.computed else ()
     return replace(layout, numbers=numbers, computed=computed, apart=())

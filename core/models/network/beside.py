@@ -10,14 +10,14 @@ from core.models.base import Fitted
 from core.models.boosted_trees import BoostedTrees
 from core.models.linear import Linear
 from core.recipe import TrainingOptions
-from core.records import DataFacts, Learned
-from core.training.report import QuietReport
+from core.records import DataFacts, FittedTarget
+from core.training.run_report import QuietReport
 
-WIDE = 200  # numbers from other columns, above which they are what another open model gives: too many for trees
-HELD = 7  # every so-many-th row tells trees when to stop, where there are no rows to watch
+WIDE = 200  # numbers from other columns, above which they are what another pretrained model gives: too many for trees
+HELD = 7  # every n-th row tells trees when to stop, where there are no rows to watch
 
 
-def learn_beside(train: Arrays, valid: Arrays, learned: Learned, training: TrainingOptions) -> Fitted:
+def learn_beside(train: Arrays, valid: Arrays, learned: FittedTarget, training: TrainingOptions) -> Fitted:
     """Learned from all numbers and categories; `train.layout.apart` says which numbers count words."""
     family = BoostedTrees() if _mixed(train, learned) else Linear()
     options = family.Options(**family.suggest(_facts(train, learned), learned.task)[0])
@@ -27,14 +27,14 @@ def learn_beside(train: Arrays, valid: Arrays, learned: Learned, training: Train
     return reduced.fit(family, train, valid, learned, options, training, QuietReport())
 
 
-def _mixed(train: Arrays, learned: Learned) -> bool:
+def _mixed(train: Arrays, learned: FittedTarget) -> bool:
     """Whether there are other columns, and trees can learn from them."""
     others = len(train.layout.codes) + len(train.layout.numbers) - sum(train.layout.apart)
     refused = BoostedTrees().why_not(_facts(train, learned), learned.task)
     return 0 < others <= WIDE and refused is None
 
 
-def _facts(train: Arrays, learned: Learned) -> DataFacts:
+def _facts(train: Arrays, learned: FittedTarget) -> DataFacts:
     layout = train.layout
     return DataFacts(len(train), len(layout.numbers), len(layout.codes), len(learned.labels))
 

@@ -9,14 +9,14 @@ import torch
 from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
-from core.layout import TENSOR_TYPES, Arrays, Layout, Picked, TensorColumn
+from core.layout import TENSOR_TYPES, Arrays, Layout, RowView, TensorColumn
 from core.networks.categories import CategoryEncoder
 from core.networks.encoders import encoder
 from core.networks.head import HEADS
 from core.networks.network import Network
 from core.networks.trunk import Trunk
-from core.networks.words import Words
-from core.records import Learned
+from core.networks.word_embedding import Words
+from core.records import FittedTarget
 from core.tasks import TASKS
 
 RESERVED = 2  # codes before the levels: unseen, missing
@@ -33,7 +33,7 @@ class Shape(Protocol):
     batch_norm: bool
 
 
-def build(layout: Layout, numbers: int, learned: Learned, options: Shape) -> Network:
+def build(layout: Layout, numbers: int, learned: FittedTarget, options: Shape) -> Network:
     """The untrained network that `options` describe, for so many prepared numbers."""
     levels = [len(column.levels) + RESERVED for column in layout.codes]
     categories = CategoryEncoder(levels, options.embedding) if levels else None
@@ -66,29 +66,29 @@ def work(network: Network, layout: Layout) -> int:
     return int(weights + counter.get_total_flops() // 2)
 
 
-def settle_unseen(network: Network, rows: Arrays) -> None:
+def fill_unseen(network: Network, rows: Arrays) -> None:
     """Give categories and words that no training row had the average vector of those it had."""
     if network.categories is not None:
-        network.categories.settle_unseen(
+        network.categories.fill_unseen(
             [
-                np.bincount(rows.codes[:, place], minlength=len(column.levels) + RESERVED)
-                for place, column in enumerate(rows.layout.codes)
+                np.bincount(rows.codes[:, index], minlength=len(column.levels) + RESERVED)
+                for index, column in enumerate(rows.layout.codes)
             ]
         )
     for each, column, tensor in zip(network.encoders, rows.layout.tensors, rows.tensors, strict=True):
         for part in each.modules():
             if isinstance(part, Words):
-                part.settle_unseen(_occurrences(tensor, column))
+                part.fill_unseen(_occurrences(tensor, column))
 
 
-def _occurrences(tensor: np.ndarray | Picked, column: TensorColumn) -> np.ndarray:
+def _occurrences(tensor: np.ndarray | RowView, column: TensorColumn) -> np.ndarray:
     found = np.zeros(column.levels, np.int64)
     for part in _parts(tensor):
         found += np.bincount(part.ravel(), minlength=column.levels)
     return found
 
 
-def _parts(tensor: np.ndarray | Picked) -> Iterator[np.ndarray]:
+def _parts(tensor: np.ndarray | RowView) -> Iterator[np.ndarray]:
     size = max(1, 2**20 // max(1, math.prod(tensor[:1].shape[1:])))
     for start in range(0, len(tensor), size):
         yield tensor[start : start + size]

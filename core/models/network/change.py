@@ -1,4 +1,5 @@
-"""A network with open models that may change: it starts as if they had not, then they open, and close at the end."""
+"""A network with pretrained models that may change: it starts as if they had not, then they open, and close at the
+end."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.layout import TENSOR_TYPES, Arrays, Picked, TensorColumn
+from core.layout import TENSOR_TYPES, Arrays, RowView, TensorColumn
 from core.models.network import head
 from core.models.network.changing import head_share
 from core.models.network.kept import Kept
@@ -19,13 +20,13 @@ from core.networks.encoders.pretrained import Pretrained
 from core.networks.network import Network
 from core.pretrained.change import NOTHING
 from core.recipe import TrainingOptions
-from core.records import Learned
+from core.records import FittedTarget
 from core.training import checkpoint
 from core.training.batches import rows_of
 from core.training.device import choose
-from core.training.groups import Group
 from core.training.lengths import lengths_of
-from core.training.report import Report
+from core.training.parameter_groups import Group
+from core.training.run_report import Report
 
 SOFT = 0.1  # of a picture's head: one that is sure of every training row leaves nothing to learn from
 VIEWS = 4  # of each row where the first layers stay: as it is, and varied
@@ -34,13 +35,13 @@ Ready = Callable[[Tensor, Tensor], tuple[Tensor, ...]]
 
 
 def changes(rows: Arrays) -> bool:
-    """Whether an open model of these rows may change."""
+    """Whether a pretrained model of these rows may change."""
     return any(column.model and column.change != NOTHING for column in rows.layout.tensors)
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A network whose open models may learn now: `groups` are what learns.
+    """A network whose pretrained models may learn now: `groups` are what learns.
 
     `takes`: of each encoder, how many tensors of what its first layers gave it gets, 0 where it gets the column's own;
     `cuts`: how many of its steps those are. `soft`: what the head's outputs were multiplied by.
@@ -56,9 +57,9 @@ class Opened:
     def rows(self, arrays: Arrays, target: Tensor, ready: Ready, learning: bool) -> ViewedRows:
         """The part's rows with what the layers that stay gave; `learning`: in several versions where it is varied."""
         columns = arrays.layout.tensors
-        tensors: list[np.ndarray | Picked] = []
-        for place, encoder in enumerate(self.network.encoders):
-            tensors += kept_below(encoder, arrays, place, self.report, learning) or (arrays.tensors[place],)
+        tensors: list[np.ndarray | RowView] = []
+        for index, encoder in enumerate(self.network.encoders):
+            tensors += kept_below(encoder, arrays, index, self.report, learning) or (arrays.tensors[index],)
         read = [column.model and column.sort == "tokens" for column in columns]
         lengths = lengths_of(arrays.tensors[read.index(True)]) if True in read else None
         held = rows_of(replace(arrays, tensors=tuple(tensors)), target, ready, lengths=lengths)
@@ -82,7 +83,7 @@ def open_network(
     network: Network,
     rows: Arrays,
     ready: Ready,
-    learned: Learned,
+    learned: FittedTarget,
     training: TrainingOptions,
     report: Report,
     begun: bool = False,
@@ -117,14 +118,14 @@ def _takes(encoder: Encoder, column: TensorColumn, cut: int) -> int:
         return len(encoder.below(example(column).to(encoder.mean.device), cut))
 
 
-def kept_below(encoder: Encoder, rows: Arrays, place: int, report: Report, learning: bool) -> tuple[Picked, ...]:
+def kept_below(encoder: Encoder, rows: Arrays, index: int, report: Report, learning: bool) -> tuple[RowView, ...]:
     """What the encoder's layers that stay gave for the rows, as memory maps [N,views,...]; () where none stay."""
-    column = rows.layout.tensors[place]
+    column = rows.layout.tensors[index]
     cut = cut_of(encoder, column)
     if not (isinstance(encoder, Pretrained) and cut):
         return ()
     views = VIEWS if learning and column.augment else 1
-    return _kept(encoder, rows, place, report, partial(encoder.below, cut=cut), f"below {cut}", views)
+    return _kept(encoder, rows, index, report, partial(encoder.below, cut=cut), f"below {cut}", views)
 
 
 def example(column: TensorColumn) -> Tensor:
@@ -135,49 +136,49 @@ def example(column: TensorColumn) -> Tensor:
 def _kept(
     encoder: Pretrained,
     rows: Arrays,
-    place: int,
+    index: int,
     report: Report,
     make: Callable[..., tuple[Tensor, ...]],
     what: str,
     views: int = 1,
-) -> tuple[Picked, ...]:
+) -> tuple[RowView, ...]:
     where, what = encoder.mean.device, f"{what} {encoder.digest()}"
 
     def made(values: Tensor) -> tuple[Tensor, ...]:
         with torch.inference_mode():
             return tuple(part.cpu() for part in make(values.to(where)))
 
-    return Kept(rows, place, what, views).fill(made, made(example(rows.layout.tensors[place])), report)
+    return Kept(rows, index, what, views).fill(made, made(example(rows.layout.tensors[index])), report)
 
 
 def _joined(network: Network, rows: Arrays, ready: Ready, report: Report) -> Tensor:
-    """What the trunk gets of the rows, float32 [N,width], each open model standardised by what it gave."""
+    """What the trunk gets of the rows, float32 [N,width], each pretrained model standardised by what it gave."""
     numbers, codes = ready(torch.from_numpy(np.array(rows.numbers)), torch.from_numpy(np.array(rows.codes)))
     parts = [numbers] if network.numbers else []
     with torch.inference_mode():
         if network.categories is not None:
             parts.append(network.categories(codes.to(network.head.outputs.weight.device)).cpu())
-        for place, encoder in enumerate(network.encoders):
+        for index, encoder in enumerate(network.encoders):
             own = (
-                _of_open(encoder, rows, place, report)
+                _of_open(encoder, rows, index, report)
                 if isinstance(encoder, Pretrained)
-                else _of_own(encoder, rows, place)
+                else _of_own(encoder, rows, index)
             )
             parts.append(own)
     return torch.cat(parts, 1)
 
 
-def _of_open(encoder: Pretrained, rows: Arrays, place: int, report: Report) -> Tensor:
+def _of_open(encoder: Pretrained, rows: Arrays, index: int, report: Report) -> Tensor:
     where = encoder.mean.device
-    kept = _kept(encoder, rows, place, report, encoder.seen, "features")
+    kept = _kept(encoder, rows, index, report, encoder.seen, "features")
     found, known = (torch.from_numpy(np.array(part[:])[:, 0]).to(where) for part in kept)
     encoder.settle(found, known)
     return encoder.scaled(found, known).cpu()
 
 
-def _of_own(encoder: torch.nn.Module, rows: Arrays, place: int) -> Tensor:
+def _of_own(encoder: torch.nn.Module, rows: Arrays, index: int) -> Tensor:
     where, pieces = next(encoder.parameters()).device, []
     for start in range(0, len(rows), 64):
-        values = torch.from_numpy(np.array(rows.tensors[place][start : start + 64]))
+        values = torch.from_numpy(np.array(rows.tensors[index][start : start + 64]))
         pieces.append(encoder(values.to(where)).cpu())
     return torch.cat(pieces)

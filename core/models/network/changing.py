@@ -1,4 +1,4 @@
-"""How an open model learns that may change: rates, epochs and batches that were measured as good. Knows no torch.
+"""How a pretrained model learns that may change: rates, epochs and batches that were measured as good. Knows no torch.
 
 Measured on six sets of texts (MiniLM) and five of pictures (EfficientNet-Lite0), 60 to 3,000 rows each. For sounds the
 values of texts are taken, with twice the epochs.
@@ -23,7 +23,8 @@ ROOM = 0.4  # of the machine's memory that a batch may take
 
 @dataclass(frozen=True)
 class Pace:
-    """`rate`: the learning rate of the open model's last step; `head`: the share of it that all behind it takes."""
+    """`rate`: the learning rate of the pretrained model's last step; `head`: the share of it that all behind it
+    takes."""
 
     rate: float
     head: float
@@ -43,7 +44,7 @@ MEGABYTES: dict[str, dict[str, float]] = {  # of memory that a row of a batch ta
 
 
 def suggest(facts: DataFacts, task: str) -> tuple[Plain, Plain]:
-    """(family options, training options) where the columns `facts.changing` have open models that may change.
+    """(family options, training options) where the columns `facts.changing` have pretrained models that may change.
 
     One linear layer behind them, and a short schedule to its end: rates up in a tenth of it, then down to nothing.
     Several such columns go at the pace of the first; those of pictures come first.
@@ -73,7 +74,7 @@ def suggest(facts: DataFacts, task: str) -> tuple[Plain, Plain]:
 
 
 def head_share(sort: str, change: str) -> float:
-    """The share of the learning rate that what stands behind an open model takes."""
+    """The share of the learning rate that what stands behind a pretrained model takes."""
     return PACES[MEDIA[sort]][change].head
 
 
@@ -82,9 +83,9 @@ def _epochs(medium: str, change: str, rows: int, batch: int) -> int:
         wanted = math.ceil(STEPS / math.ceil(rows / batch))
         return min(MOST_EPOCHS, max(FEWEST_EPOCHS, wanted)) * (2 if medium == AUDIO else 1)
     places = [math.log(count) for count in PICTURES]
-    place = min(max(math.log(rows), places[0]), places[-1])
-    upper = 1 if place <= places[1] else 2
-    part = (place - places[upper - 1]) / (places[upper] - places[upper - 1])
+    index = min(max(math.log(rows), places[0]), places[-1])
+    upper = 1 if index <= places[1] else 2
+    part = (index - places[upper - 1]) / (places[upper] - places[upper - 1])
     found = EPOCHS[upper - 1] + part * (EPOCHS[upper] - EPOCHS[upper - 1])
     return round(found * (2 if change == LAST else 1))
 

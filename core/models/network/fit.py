@@ -11,7 +11,7 @@ from core.kinds.base import Prepared
 from core.layout import Arrays
 from core.messages import Message
 from core.models.base import Start
-from core.models.network.build import Shape, build, example, settle_unseen, work
+from core.models.network.build import Shape, build, example, fill_unseen, work
 from core.models.network.change import changes, open_network
 from core.models.network.rows import ViewedRows
 from core.models.network.start import take_over
@@ -22,16 +22,16 @@ from core.networks.head import HEADS
 from core.networks.network import Answering
 from core.networks.numeric import NumericPreparation
 from core.recipe import TrainingOptions
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks import TASKS
 from core.torch_export import OUTPUT, several, to_onnx
 from core.torch_recurrent import TRANSLATIONS
 from core.training import threads
-from core.training.batches import Rows, piece_of, rows_of
-from core.training.course import Keep
-from core.training.lengths import lengths_of, pieces_of
+from core.training.batches import Rows, chunk_of, rows_of
+from core.training.lengths import chunks_of, lengths_of
 from core.training.loop import train
-from core.training.report import Report
+from core.training.loop_state import Keep
+from core.training.run_report import Report
 
 MOST_WATCHED = 50_000  # validation rows looked at every epoch; more would cost time and tell no more
 NUMBERS, CODES, TENSORS = "numbers", "codes", "tensors"  # what Answering takes
@@ -40,7 +40,7 @@ NUMBERS, CODES, TENSORS = "numbers", "codes", "tensors"  # what Answering takes
 class FittedNetwork:
     """A trained network with its preparation; answers in torch and says itself as ONNX."""
 
-    def __init__(self, answering: Answering, learned: Learned, best_epoch: float, steps: float) -> None:
+    def __init__(self, answering: Answering, learned: FittedTarget, best_epoch: float, steps: float) -> None:
         self.answering = answering.eval()
         self.learned = learned
         self.best_epoch = best_epoch
@@ -51,7 +51,7 @@ class FittedNetwork:
         classes = self.answering.scores.classes
         scores = np.zeros((len(arrays), classes) if classes else len(arrays))
         with torch.inference_mode():
-            for index, rows in _pieces(arrays):
+            for index, rows in _chunks(arrays):
                 scores[index] = self.answering(*rows).double().numpy()
         return scores if self.learned.labels else scores * self.learned.deviation + self.learned.mean
 
@@ -79,7 +79,7 @@ class FittedNetwork:
 def fit_network(
     train_rows: Arrays,
     valid_rows: Arrays,
-    learned: Learned,
+    learned: FittedTarget,
     options: Shape,
     training: TrainingOptions,
     report: Report,
@@ -120,29 +120,29 @@ def fit_network(
         rows, valid = rows_of(train_rows, seen, ready), rows_of(valid_rows, unseen, ready)
         rows = ViewedRows(rows, [(column, 0) for column in train_rows.layout.tensors])
     heavy, examples = of_classes(train_rows, learned), Examples.of(valid_rows, learned)
-    told = counts(train_rows, learned)
-    aim = objective(learned, valid_rows.target, heavy, training.smoothing, examples, told)
+    note = counts(train_rows, learned)
+    aim = objective(learned, valid_rows.target, heavy, training.smoothing, examples, note)
     keep: Keep = "end" if opened else "best"
     outcome = train(network, rows, valid, aim, training, report, keep, opened.groups if opened else None)
     if opened:
         opened.close(unchanged=outcome.best_epoch == 0)
-    settle_unseen(network, train_rows)
+    fill_unseen(network, train_rows)
     return FittedNetwork(answering, learned, outcome.best_epoch, outcome.steps)
 
 
-def _pieces(arrays: Arrays) -> Iterator[tuple[np.ndarray, tuple[Tensor, Tensor, tuple[Tensor, ...]]]]:
-    """Positions and what Answering takes; an open model's texts by their lengths, so that little is padding."""
+def _chunks(arrays: Arrays) -> Iterator[tuple[np.ndarray, tuple[Tensor, Tensor, tuple[Tensor, ...]]]]:
+    """Positions and what Answering takes; a pretrained model's texts by their lengths, so that little is padding."""
     columns = zip(arrays.tensors, arrays.layout.tensors, strict=True)
     lengths = next((lengths_of(part) for part, column in columns if column.model and column.sort == "tokens"), None)
-    for index in pieces_of(len(arrays), lengths, piece_of(arrays)):
-        places = index.numpy()
+    for index in chunks_of(len(arrays), lengths, chunk_of(arrays)):
+        indices = index.numpy()
         numbers, codes, *tensors = (
-            torch.from_numpy(np.array(part[places])) for part in (arrays.numbers, arrays.codes, *arrays.tensors)
+            torch.from_numpy(np.array(part[indices])) for part in (arrays.numbers, arrays.codes, *arrays.tensors)
         )
-        yield places, (numbers, codes, tuple(tensors))
+        yield indices, (numbers, codes, tuple(tensors))
 
 
-def _watched(rows: Arrays, learned: Learned) -> Arrays:
+def _watched(rows: Arrays, learned: FittedTarget) -> Arrays:
     """At most 50,000 validation rows, evenly spread, none with a class that training never saw."""
     exclusive = TASKS[learned.task].exclusive
     usable = np.flatnonzero(rows.target >= 0) if exclusive else np.arange(len(rows))

@@ -1,4 +1,5 @@
-"""Where the layers behind an open model begin: at what is best while the open model has not changed. Needs torch.
+"""Where the layers behind a pretrained model begin: at what is best while the pretrained model has not changed. Needs
+torch.
 
 A linear head takes over a linear model of its features (LP-FT, Kumar et al. 2022); layers in between learn for a while.
 """
@@ -16,11 +17,11 @@ from core.models.objectives import objective, targets
 from core.models.watch import of_classes
 from core.networks.network import Network
 from core.recipe import TrainingOptions
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks import TASKS
 from core.training.batches import HeldRows
 from core.training.loop import train
-from core.training.report import QuietReport
+from core.training.run_report import QuietReport
 
 SOLVED = ("softmax", "value")  # heads that have a best linear model which can be computed
 LEAST_BIAS = -10.0  # of a class without rows
@@ -30,7 +31,7 @@ ALONE = TrainingOptions(
 )
 
 
-def begin(network: Network, joined: Tensor, rows: Arrays, learned: Learned, training: TrainingOptions) -> None:
+def begin(network: Network, joined: Tensor, rows: Arrays, learned: FittedTarget, training: TrainingOptions) -> None:
     """Let trunk and head answer from `joined`, float32 [N,width]: what the trunk gets of the training rows."""
     if len(network.trunk.steps) or TASKS[learned.task].head not in SOLVED:
         _learn(network, joined, rows, learned, training)
@@ -48,7 +49,7 @@ def times(network: Network, share: float) -> None:
     network.head.outputs.bias.mul_(share)
 
 
-def _solved(matrix: np.ndarray, rows: Arrays, learned: Learned) -> tuple[np.ndarray, np.ndarray]:
+def _solved(matrix: np.ndarray, rows: Arrays, learned: FittedTarget) -> tuple[np.ndarray, np.ndarray]:
     """weights [K,D] and bias [K] of logistic or ridge regression, its strength by inner score."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression, Ridge
@@ -68,8 +69,8 @@ def _solved(matrix: np.ndarray, rows: Arrays, learned: Learned) -> tuple[np.ndar
     return (weights - weights.mean(1, keepdims=True)).T, np.maximum(bias - level, LEAST_BIAS)
 
 
-def _learn(network: Network, joined: Tensor, rows: Arrays, learned: Learned, training: TrainingOptions) -> None:
-    """Trunk and head alone, on what the open model gives, until they answer from it."""
+def _learn(network: Network, joined: Tensor, rows: Arrays, learned: FittedTarget, training: TrainingOptions) -> None:
+    """Trunk and head alone, on what the pretrained model gives, until they answer from it."""
     own = HeldRows((joined,), targets(learned, np.asarray(rows.target)))
     nothing = HeldRows((joined[:0],), own.target[:0])
     aim = objective(learned, rows.target[:0], of_classes(rows, learned), training.smoothing)

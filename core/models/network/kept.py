@@ -1,4 +1,5 @@
-"""What an open model's first layers make of rows, kept on disk: gone through once, however often is learned from it.
+"""What a pretrained model's first layers make of rows, kept on disk: gone through once, however often is learned from
+it.
 
 Beside the dataset while that takes little of the disk, so that folds and later runs find it; else in the run's folder.
 What was used longest ago goes when there is more than that beside one dataset.
@@ -21,16 +22,16 @@ from torch import Tensor
 
 from core.data.preparation.features import folder_of
 from core.errors import UserError
-from core.layout import Arrays, Picked, TensorColumn
+from core.layout import Arrays, RowView, TensorColumn
 from core.models.network.rows import varied_rows
 from core.records import ROW
-from core.training.report import Paused, Report
+from core.training.run_report import Paused, Report
 
 FORMAT = 2
 NAMED = "layers-"
 OWN = "rows"  # the folder of rows that come from no dataset; gone with them
-TELL_EVERY = 2.0  # seconds
-TOGETHER = 32  # rows that the open model looks at at once
+PROGRESS_EVERY = 2.0  # seconds
+TOGETHER = 32  # rows that the pretrained model looks at at once
 LARGE = 2**30  # bytes, from which on they are not kept beside the dataset
 MOST = 2 * LARGE  # of all that is kept beside one dataset
 SPARE = 4  # times as much must be free on the disk for that
@@ -51,36 +52,36 @@ class Kept:
     what: str
     views: int = 1
 
-    def fill(self, make: Make, example: tuple[Tensor, ...], report: Report) -> tuple[Picked, ...]:
+    def fill(self, make: Make, example: tuple[Tensor, ...], report: Report) -> tuple[RowView, ...]:
         """What `make` gives for the part's rows, an entry [N,views,...] for each of its tensors; makes what is missing.
 
         example: what it gives for a row of full length. Raises Paused, and what was made by then stays.
         UserError when the disk has no room.
         """
         if not len(self.arrays):
-            return tuple(Picked(part.numpy()[:0, None].repeat(self.views, 1), np.arange(0)) for part in example)
-        places, count = self._places()
+            return tuple(RowView(part.numpy()[:0, None].repeat(self.views, 1), np.arange(0)) for part in example)
+        indices, count = self._places()
         values = self.arrays.tensors[self.place]
         first = make(torch.from_numpy(np.array(values[:TOGETHER])))
         shapes = [(count, self.views, *part.shape[1:]) for part in example]
         kinds = [_kept_as(part) for part in first]
-        needed = len(places) * sum(_bytes(shape[1:], kind) for shape, kind in zip(shapes, kinds, strict=True))
+        needed = len(indices) * sum(_bytes(shape[1:], kind) for shape, kind in zip(shapes, kinds, strict=True))
         folder = self._folder(needed)
         parts, done = _opened(folder, shapes, kinds)
         if folder.name == OWN:
             weakref.finalize(parts[0], shutil.rmtree, folder.parent, ignore_errors=True)
-        missing, told = np.flatnonzero(done[places] == 0), time.monotonic()
+        missing, note = np.flatnonzero(done[indices] == 0), time.monotonic()
         for start, rows in _batches(missing, values):
             if report.pausing():
                 raise Paused
-            if time.monotonic() - told > TELL_EVERY:
-                told = time.monotonic()
+            if time.monotonic() - note > PROGRESS_EVERY:
+                note = time.monotonic()
                 report.rows(start, len(missing))
             for view in range(self.views):
                 for part, made in zip(parts, make(self._seen(values, rows, view)), strict=True):
-                    _write(part, places[rows], view, made.numpy())
-            done[places[rows]] = 1
-        return tuple(Picked(part, places) for part in parts)
+                    _write(part, indices[rows], view, made.numpy())
+            done[indices[rows]] = 1
+        return tuple(RowView(part, indices) for part in parts)
 
     @property
     def column(self) -> TensorColumn:
@@ -118,7 +119,7 @@ class Kept:
             )
         return origin.work / name
 
-    def _seen(self, values: np.ndarray | Picked, rows: np.ndarray, view: int) -> Tensor:
+    def _seen(self, values: np.ndarray | RowView, rows: np.ndarray, view: int) -> Tensor:
         """The rows as they are, or varied: each by its own dice, so that it looks alike whoever asks."""
         found = np.array(values[rows])
         ids = rows if self.arrays.rows is None else self.arrays.rows[rows]
@@ -137,12 +138,12 @@ def make_room(folder: Path, needed: int) -> None:
     """
     found = sorted(folder.glob(f"{NAMED}*"), key=lambda entry: entry.stat().st_mtime)
     sizes = [sum(file.stat().st_blocks * 512 for file in entry.iterdir()) for entry in found]
-    for place, entry in enumerate(found):
-        if sum(sizes[place:]) + needed > MOST:
+    for index, entry in enumerate(found):
+        if sum(sizes[index:]) + needed > MOST:
             shutil.rmtree(entry, ignore_errors=True)
 
 
-def _batches(missing: np.ndarray, values: np.ndarray | Picked) -> Iterator[tuple[int, np.ndarray]]:
+def _batches(missing: np.ndarray, values: np.ndarray | RowView) -> Iterator[tuple[int, np.ndarray]]:
     """How many rows went before, and the next ones; texts of like length together, as short ones cost less."""
     order = missing
     if len(missing) and values[:1].dtype == np.int64:
@@ -156,7 +157,7 @@ def _batches(missing: np.ndarray, values: np.ndarray | Picked) -> Iterator[tuple
 
 def _opened(folder: Path, shapes: list[tuple[int, ...]], kinds: list[np.dtype]) -> tuple[list[np.memmap], np.ndarray]:
     """The arrays, and which rows are done, uint8 [rows]: memory maps whose files take room only where something is."""
-    names = [f"{place}.npy" for place in range(len(shapes))]
+    names = [f"{index}.npy" for index in range(len(shapes))]
     if not folder.is_dir():
         beside = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=_made(folder.parent)))
         for name, shape, kind in zip(

@@ -1,4 +1,4 @@
-"""A network whose open model changes, averaged with a model that counts words; needs torch.
+"""A network whose pretrained model changes, averaged with a model that counts words; needs torch.
 
 Beside other columns that is boosted trees: on four tables of a text and other columns their mean with what an open
 model reads was 2 points better than a linear model's. On texts alone a linear one is better.
@@ -15,13 +15,13 @@ from core.models.network.beside import learn_beside
 from core.models.network.build import Shape
 from core.models.network.fit import FittedNetwork, fit_network
 from core.recipe import TrainingOptions
-from core.records import Learned
+from core.records import FittedTarget
 
 
 def fit_beside(
     train: Arrays,
     valid: Arrays,
-    learned: Learned,
+    learned: FittedTarget,
     options: Shape,
     training: TrainingOptions,
     report: Report,

@@ -1,4 +1,5 @@
-"""Opens what of an open model may learn, and closes it again: plain layers before it is exported. Knows no rows."""
+"""Opens what of a pretrained model may learn, and closes it again: plain layers before it is exported. Knows no
+rows."""
 
 from torch import nn
 
@@ -7,7 +8,7 @@ from core.networks.encoders.base import Encoder
 from core.networks.encoders.pretrained import Pretrained
 from core.pretrained.backbone import Backbone
 from core.pretrained.change import EVERYTHING, LAST, LITTLE, RANK
-from core.training.groups import Group
+from core.training.parameter_groups import Group
 
 ALPHA = 2 * RANK  # how much the adapters (LoRA, Hu et al. 2021) count
 FALL = {"tokens": 0.8, "pixels": 0.85, "frames": 0.8}  # of the learning rate, from one step to the one before it
@@ -30,8 +31,8 @@ def open_up(encoder: Encoder, column: TensorColumn) -> tuple[Group, ...]:
         first = backbone.last if column.change == LAST else 0
         groups = tuple(
             group
-            for place, layer in enumerate(layers[first:], first)
-            for group in _decayed(layer, fall ** (len(layers) - 1 - place), whole=place > 0)
+            for index, layer in enumerate(layers[first:], first)
+            for group in _decayed(layer, fall ** (len(layers) - 1 - index), whole=index > 0)
         )
     else:
         groups = ()
@@ -47,7 +48,7 @@ def cut_of(encoder: Encoder, column: TensorColumn) -> int:
 
 
 def close_up(encoder: Encoder) -> None:
-    """Take what adapters and scales learned into the open model's own layers; answers stay (to 1e-5)."""
+    """Take what adapters and scales learned into the pretrained model's own layers; answers stay (to 1e-5)."""
     if not isinstance(encoder, Pretrained):
         return
     encoder.keep_below(0, 1)

@@ -35,9 +35,9 @@ class ViewedRows:
         random = np.random.default_rng(int(torch.randint(2**62, ()))) if self._varies else None
         return self._made(inputs, random), target
 
-    def pieces(self) -> Iterator[tuple[Tensor, Inputs]]:
+    def chunks(self) -> Iterator[tuple[Tensor, Inputs]]:
         """All rows piece by piece, as they are."""
-        for index, inputs in self._rows.pieces():
+        for index, inputs in self._rows.chunks():
             yield index, self._made(inputs, None)
 
     def _made(self, inputs: Inputs, random: np.random.Generator | None) -> Inputs:

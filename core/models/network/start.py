@@ -10,10 +10,10 @@ import numpy as np
 from core.layout import Layout
 from core.messages import Message, plural, together
 from core.models.base import Start
+from core.models.named_parts import Piece
 from core.models.network.weights import HEAD, pieces, tensors
-from core.models.pieces import Piece
 from core.networks.network import Answering
-from core.records import Learned
+from core.records import FittedTarget
 
 NOBODY = "\0"  # no column is called so
 
@@ -28,7 +28,7 @@ class Taken:
     note: str
 
 
-def take_over(answering: Answering, layout: Layout, learned: Learned, start: Start) -> Taken:
+def take_over(answering: Answering, layout: Layout, learned: FittedTarget, start: Start) -> Taken:
     """Copy into the network what `start` has of it, by name, shape and level; never raises for what doesn't fit."""
     whole = tensors(answering)
     ours = pieces(answering, layout, learned)
@@ -58,12 +58,12 @@ def _copied(target: np.ndarray, piece: Piece, name: str, start: Start) -> list[i
             return []
         target[...] = given
         return [0]
-    known = {level: place for place, level in enumerate(start.levels.get(name, ()))}
+    known = {level: index for index, level in enumerate(start.levels.get(name, ()))}
     called = start.answers if piece.tensor in HEAD and piece.levels else {}
     found = [(row, known.get(called.get(level, level))) for row, level in enumerate(piece.levels)]
-    pairs = [(row, place) for row, place in found if place is not None and place < len(given)]
-    for row, place in pairs:
-        target[row] = given[place]
+    pairs = [(row, index) for row, index in found if index is not None and index < len(given)]
+    for row, index in pairs:
+        target[row] = given[index]
     return [row for row, _ in pairs]
 
 
@@ -73,7 +73,7 @@ def _called(name: str, columns: dict[str, str]) -> str:
     return NOBODY + name if owner is None else columns[owner] + name.removeprefix(owner)
 
 
-def _told(found: list[tuple[Piece, bool]], answers: int, layout: Layout, learned: Learned) -> Message:
+def _told(found: list[tuple[Piece, bool]], answers: int, layout: Layout, learned: FittedTarget) -> Message:
     parts = [
         Message("taken_over.reader", "what reads “{column}”", column=column.name)
         for column in layout.tensors
@@ -95,10 +95,10 @@ def _told(found: list[tuple[Piece, bool]], answers: int, layout: Layout, learned
             "nothing_taken_over", "Nothing of the model that it begins from fits: everything is learned anew."
         )
     what = together([*([together(parts[:-1], ", ")] if parts[1:] else []), parts[-1]], " and ")
-    said = Message("taken_over", "Taken over from the model that it begins from: {what}.", what=what)
+    message = Message("taken_over", "Taken over from the model that it begins from: {what}.", what=what)
     if all(taken for _, taken in found) and answers in (0, len(learned.labels)):
-        return said
-    return together([said, Message("taken_over.rest", "The rest is new.")])
+        return message
+    return together([message, Message("taken_over.rest", "The rest is new.")])
 
 
 def _answers(taken: int, count: int) -> Message:

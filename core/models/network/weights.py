@@ -11,24 +11,26 @@ import numpy as np
 from torch import nn
 
 from core.layout import Layout
-from core.models.pieces import Named, Piece
+from core.models.named_parts import Named, Piece
 from core.networks.network import Answering
-from core.records import Learned
+from core.records import FittedTarget
 
 WORDS = "words.table.weight"  # inside an encoder: one row a word
 HEAD = "head.outputs.weight", "head.outputs.bias"
 
 
-def pieces(answering: Answering, layout: Layout, learned: Learned, called: Callable[[str], str] = str) -> list[Piece]:
+def pieces(
+    answering: Answering, layout: Layout, learned: FittedTarget, called: Callable[[str], str] = str
+) -> list[Piece]:
     """All that the network learned, each number under one name; `called` gives another name for a column or number."""
     network, shapes = answering.network, tensors(answering)
     first = "trunk.steps.0.weight" if "trunk.steps.0.weight" in shapes else HEAD[0]
     found = []
-    for place, column, start in network.categories.stretches() if network.categories is not None else ():
-        code, tensor = layout.codes[column], f"categories.tables.{place}.weight"
+    for index, column, start in network.categories.stretches() if network.categories is not None else ():
+        code, tensor = layout.codes[column], f"categories.tables.{index}.weight"
         found.append(Piece(f"category:{called(code.name)}", tensor, 0, start, start + len(code.levels), code.levels))
-    for place, entry in enumerate(layout.tensors):
-        before = f"encoders.{place}."
+    for index, entry in enumerate(layout.tensors):
+        before = f"encoders.{index}."
         for own in (name.removeprefix(before) for name in shapes if name.startswith(before)):
             levels = entry.words if own == WORDS else ()
             found.append(Piece(f"encoder:{called(entry.name)}:{own}", before + own, levels=levels))
@@ -49,7 +51,7 @@ def tensors(answering: Answering) -> dict[str, np.ndarray]:
     return {name: tensor.cpu().numpy() for name, tensor in state.items() if tensor.is_floating_point()}
 
 
-def named(answering: Answering, layout: Layout, learned: Learned) -> Named:
+def named(answering: Answering, layout: Layout, learned: FittedTarget) -> Named:
     """All of it, for a file."""
     return Named(tensors(answering), tuple(pieces(answering, layout, learned)), _scales(answering.network))
 
@@ -66,9 +68,9 @@ def _sources(answering: Answering, layout: Layout, called: Callable[[str], str])
     preparation, network = answering.preparation, answering.network
     if preparation.columns:
         yield from ((f"number:{called(name)}", 1) for name in layout.numbers)
-        yield from ((f"missing:{called(layout.numbers[place])}", 1) for place in preparation.flagged.tolist())
+        yield from ((f"missing:{called(layout.numbers[index])}", 1) for index in preparation.flagged.tolist())
     if network.categories is not None:
-        for place, column, _ in network.categories.stretches():
-            yield f"category:{called(layout.codes[column].name)}", network.categories.groups[place]
+        for index, column, _ in network.categories.stretches():
+            yield f"category:{called(layout.codes[column].name)}", network.categories.groups[index]
     for entry, encoder in zip(layout.tensors, network.encoders, strict=True):
         yield f"encoder:{called(entry.name)}", encoder.width

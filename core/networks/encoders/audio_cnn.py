@@ -22,10 +22,10 @@ class AudioCNN(Encoder):
         self.stride = 1
         while column.shape[0] / self.stride > STEPS:
             self.stride *= 2
-        widths = [min(MOST, FIRST * 2**place) for place in range(BLOCKS)]
+        widths = [min(MOST, FIRST * 2**index) for index in range(BLOCKS)]
         self.first = nn.Conv2d(1, widths[0], (2 * self.stride + 1, 5), (self.stride, 2), (self.stride, 2), bias=False)
         self.convolutions = nn.ModuleList(
-            nn.Conv2d(widths[place], widths[place + 1], 3, padding=1, bias=False) for place in range(BLOCKS - 1)
+            nn.Conv2d(widths[index], widths[index + 1], 3, padding=1, bias=False) for index in range(BLOCKS - 1)
         )
         self.scales = nn.ModuleList(nn.BatchNorm2d(width) for width in widths)
         self.dropout = nn.Dropout(dropout)
@@ -37,9 +37,9 @@ class AudioCNN(Encoder):
         length = lengths(values.amax(2) > QUIET)
         frames, length = whole(values, length, self.stride * 2 ** (BLOCKS - 1))
         seen, length = self.first(frames.unsqueeze(1)), -(-length // self.stride)
-        for place, scale in enumerate(self.scales):
-            if place:
-                seen = self.convolutions[place - 1](halved(seen))
+        for index, scale in enumerate(self.scales):
+            if index:
+                seen = self.convolutions[index - 1](halved(seen))
                 length = -(-length // 2)
             marks = within(length, seen.shape[2])[:, None, :, None]
             seen = torch.where(marks, torch.relu(scale(seen)), 0.0)

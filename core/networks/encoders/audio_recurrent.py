@@ -35,7 +35,7 @@ class AudioGRU(Encoder):
         frames, length = whole(values, lengths(values.amax(2) > QUIET), self.stride)
         seen = torch.relu(self.scale(self.first(frames.transpose(1, 2)))).transpose(1, 2)
         length = -(-length // self.stride)
-        inside = within(length, seen.shape[1])
-        seen = torch.where(inside.unsqueeze(2), seen, 0.0)
-        vectors: Tensor = self.dropout(pooled(self.reader(seen, length), inside))
+        attention_mask = within(length, seen.shape[1])
+        seen = torch.where(attention_mask.unsqueeze(2), seen, 0.0)
+        vectors: Tensor = self.dropout(pooled(self.reader(seen, length), attention_mask))
         return vectors

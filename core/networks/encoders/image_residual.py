@@ -16,12 +16,12 @@ class ImageResidual(Encoder):
     def __init__(self, column: TensorColumn, dropout: float) -> None:
         super().__init__(column, dropout)
         stride, halvings = plan(column.shape[0])
-        widths = [min(MOST, FIRST * 2**place) for place in range(max(2, halvings))]
+        widths = [min(MOST, FIRST * 2**index) for index in range(max(2, halvings))]
         steps: list[nn.Module] = [convolution(3, widths[0], stride)]
-        for place, width in enumerate(widths):
-            if place:
-                steps += [convolution(widths[place - 1], width), Residual(width)]
-            if place < halvings:
+        for index, width in enumerate(widths):
+            if index:
+                steps += [convolution(widths[index - 1], width), Residual(width)]
+            if index < halvings:
                 steps.append(nn.MaxPool2d(2))
         self.steps = nn.Sequential(*steps)
         self.steps.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's types lack it

@@ -22,8 +22,8 @@ class ImageViT(Encoder):
         side, halvings = column.shape[0], 0
         while side > PATCHES or not halvings:
             side, halvings = -(-side // 2), halvings + 1
-        widths = [3, *(max(16, WIDTH >> (halvings - 1 - place)) for place in range(halvings))]
-        self.cut = nn.Sequential(*(convolution(widths[place], widths[place + 1], 2) for place in range(halvings)))
+        widths = [3, *(max(16, WIDTH >> (halvings - 1 - index)) for index in range(halvings))]
+        self.cut = nn.Sequential(*(convolution(widths[index], widths[index + 1], 2) for index in range(halvings)))
         self.places = Places(side**2, WIDTH)
         self.blocks = nn.ModuleList(Block(WIDTH, HEADS, dropout) for _ in range(BLOCKS))
         self.after = nn.LayerNorm(WIDTH)

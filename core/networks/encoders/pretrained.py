@@ -1,4 +1,5 @@
-"""An open model as an encoder: its module, and what that gives brought to one scale. Knows not what of it learns."""
+"""A pretrained model as an encoder: its module, and what that gives brought to one scale. Knows not what of it
+learns."""
 
 import hashlib
 
@@ -15,7 +16,7 @@ LEAST = 0.1  # of the features' usual deviation, below which none is taken for s
 
 
 class Pretrained(Encoder):
-    """One open model's tokens, pixels or frames (core.pretrained) -> float32 [N,width], of size 1 or so.
+    """One pretrained model's tokens, pixels or frames (core.pretrained) -> float32 [N,width], of size 1 or so.
 
     A text's vector is made as long as sqrt(width); what pictures and sounds give is standardised, by what the training
     rows gave before anything changed (`settle`). A missing value (ABSENT throughout) gives what the average row gave.
@@ -46,7 +47,8 @@ class Pretrained(Encoder):
         return torch.where(known.unsqueeze(1), (found - self.mean) * self.scale, self.absent)
 
     def seen(self, *values: Tensor) -> tuple[Tensor, Tensor]:
-        """What the open model makes of the rows, float32 [N,width], not standardised; bool [N]: false if missing."""
+        """What the pretrained model makes of the rows, float32 [N,width], not standardised; bool [N]: false if
+        missing."""
         length, *kept = values if self.cut else (self._length(values[0]), self._filled(values[0]))
         exact = tuple(part.float() if part.is_floating_point() else part for part in kept)
         found = self.backbone.above(exact, self.cut)
@@ -82,7 +84,7 @@ class Pretrained(Encoder):
         return bool((self.absent != 0).any() or (self.scale != 1).any())
 
     def digest(self) -> str:
-        """The same for the same weights of the open model: what it gives for rows may be kept by it."""
+        """The same for the same weights of the pretrained model: what it gives for rows may be kept by it."""
         found = hashlib.blake2b(digest_size=16)
         for part in self.backbone.parameters():
             found.update(part.detach().cpu().contiguous().numpy().data)
@@ -98,7 +100,7 @@ class Pretrained(Encoder):
         return ((own.amin(1).int() != grey) | (own.amax(1).int() != grey)).long()
 
     def _filled(self, values: Tensor) -> Tensor:
-        """The rows, with something that the open model can look at where they are missing."""
+        """The rows, with something that the pretrained model can look at where they are missing."""
         if self.sort == "frames":
             return values.nan_to_num(0.0)
         if self.sort == "pixels":

@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from core.layout import TensorColumn
 from core.networks.encoders.base import Encoder
-from core.networks.words import PADDING, Words
+from core.networks.word_embedding import PADDING, Words
 from core.torch_padding import lengths, longest, pooled, within
 
 SIZE = 64  # numbers a word
@@ -27,10 +27,10 @@ class TextCNN(Encoder):
         """See the class."""
         length = lengths(values != PADDING)
         tokens = values[:, : longest(length, values.shape[1])]
-        vectors, inside = self.words(tokens), within(length, tokens.shape[1])
-        found = [pooled(vectors, inside)]
+        vectors, attention_mask = self.words(tokens), within(length, tokens.shape[1])
+        found = [pooled(vectors, attention_mask)]
         for pattern in self.patterns:
             fits = torch.relu(pattern(vectors.transpose(1, 2))).transpose(1, 2)
-            found.append(pooled(fits, inside))
+            found.append(pooled(fits, attention_mask))
         read: Tensor = self.dropout(torch.cat(found, 1))
         return read

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from core.layout import TensorColumn
 from core.networks.encoders.base import Encoder
 from core.networks.recurrent import Recurrent
-from core.networks.words import PADDING, Words
+from core.networks.word_embedding import PADDING, Words
 from core.torch_padding import lengths, longest, pooled, within
 
 SIZE = 64  # numbers a word

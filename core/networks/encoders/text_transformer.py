@@ -5,7 +5,7 @@ from torch import Tensor, nn
 from core.layout import TensorColumn
 from core.networks.attention import Block, Places
 from core.networks.encoders.base import Encoder
-from core.networks.words import PADDING, Words
+from core.networks.word_embedding import PADDING, Words
 from core.torch_padding import lengths, longest, pooled, within
 
 WIDTH, HEADS, BLOCKS = 64, 4, 2
@@ -32,9 +32,9 @@ class TextTransformer(Encoder):
         values = values[:, :MOST]
         length = lengths(values != PADDING)
         tokens = values[:, : longest(length, values.shape[1])]
-        inside = within(length, tokens.shape[1])
+        attention_mask = within(length, tokens.shape[1])
         seen = self.places(self.words(tokens))
         for block in self.blocks:
-            seen = block(seen, inside)
-        vectors: Tensor = self.dropout(pooled(self.after(seen), inside))
+            seen = block(seen, attention_mask)
+        vectors: Tensor = self.dropout(pooled(self.after(seen), attention_mask))
         return vectors

@@ -1,1 +1,1 @@
-"""Open models that look at pictures, and how they want them."""
+"""Pretrained models that look at pictures, and how they want them."""

@@ -1,4 +1,5 @@
-"""Open models that look at pictures: their weights, from installed packages or Hugging Face folders, become graphs.
+"""Pretrained models that look at pictures: their weights, from installed packages or Hugging Face folders, become
+graphs.
 
 Imports torch and transformers inside functions; only job processes call it. What comes out is held against the
 original, so that a model that can't be rebuilt faithfully is refused instead of answering wrongly.
@@ -14,9 +15,9 @@ import onnx
 
 from core.errors import UserError
 from core.graph import UINT8, Graph
-from core.pretrained.open_model import FEATURES, PIXELS, PREPARED, RAW, VALUES, Built
 from core.pretrained.pictures import image_settings
 from core.pretrained.pictures.image_settings import WHOLE, ImageSettings
+from core.pretrained.pretrained_model import FEATURES, PIXELS, PREPARED, RAW, VALUES, Built
 from core.serving.session import open_session
 
 if TYPE_CHECKING:

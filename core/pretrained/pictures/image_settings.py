@@ -1,4 +1,4 @@
-"""How an open model wants its pictures: what a transformers image processor says, as a record and as ONNX nodes.
+"""How a pretrained model wants its pictures: what a transformers image processor says, as a record and as ONNX nodes.
 
 Knows no architecture and reads no file.
 """

@@ -54,9 +54,9 @@ class Lite(Backbone):
             return kept
         hidden, found = kept[0] if start else self.planes(kept[0]), list(kept[1:])
         hidden = hidden.contiguous(memory_format=torch.channels_last)
-        for place in range(start, end):
-            hidden = self.steps[place](hidden)
-            if place in TAPS:
+        for index in range(start, end):
+            hidden = self.steps[index](hidden)
+            if index in TAPS:
                 found.append(hidden.mean((2, 3)))
         return (hidden, torch.cat(found, 1)) if found else (hidden,)
 

@@ -140,9 +140,9 @@ def _nearest(g: Graph, own: str, wanted: str) -> str:
     return g.Min(g.Cast(places, to=INT64), last)
 
 
-def _at(g: Graph, place: int) -> tuple[str, str]:
+def _at(g: Graph, index: int) -> tuple[str, str]:
     """Start and end of one number of a shape."""
-    return g.const([place], "int64"), g.const([place + 1], "int64")
+    return g.const([index], "int64"), g.const([index + 1], "int64")
 
 
 def _before(g: Graph, outer: str, inner: str) -> str:

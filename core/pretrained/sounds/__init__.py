@@ -1,1 +1,1 @@
-"""Open models that listen to sounds, and what they take of them."""
+"""Pretrained models that listen to sounds, and what they take of them."""

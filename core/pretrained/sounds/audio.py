@@ -1,4 +1,4 @@
-"""Open models that hear: their weights, from installed packages or Hugging Face folders, become encoder graphs.
+"""Pretrained models that hear: their weights, from installed packages or Hugging Face folders, become encoder graphs.
 
 Imports torch and transformers only where weights are theirs to read; only job processes call it. What comes of a folder
 is held against transformers' own answer, so that a model that can't be rebuilt faithfully is refused.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.errors import UserError
-from core.pretrained.open_model import FEATURES, RAW, Built
+from core.pretrained.pretrained_model import FEATURES, RAW, Built
 from core.pretrained.sounds import ctranslate2, hearing, resemblyzer
 from core.serving.session import open_session
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import onnx
 
-from core.pretrained.open_model import FRAMES, Built
+from core.pretrained.pretrained_model import FRAMES, Built
 from core.pretrained.sounds import spectrogram_transformer, waves, whisper
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The layers that models for sounds are made of, named as transformers names them. Imports torch. Knows no model.
 
-Written out, as what lies behind a shorter sound must be left unheard at every step, and as LoRA reaches linear layers
+Written out, as what lies behind a shorter sound must be left masked at every step, and as LoRA reaches linear layers
 only where they are called as such.
 """
 
@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-UNHEARD = -1e9  # added to the likeness of a place that must not be attended to
+MASKED = -1e9  # added to the likeness of a place that must not be attended to
 
 
 class Attention(nn.Module):
@@ -61,14 +61,14 @@ class Named(nn.Module):
             self.add_module(name, part)
 
 
-def unheard(inside: Tensor) -> Tensor:
+def attention_mask(mask: Tensor) -> Tensor:
     """Bool [N,P] -> what is added to likeness, [N,1,1,P]: places outside are not attended to."""
-    return torch.where(inside, 0.0, UNHEARD)[:, None, None]
+    return torch.where(mask, 0.0, MASKED)[:, None, None]
 
 
-def mean_within(values: Tensor, inside: Tensor) -> Tensor:
+def mean_within(values: Tensor, mask: Tensor) -> Tensor:
     """Float32 [N,P,W] and bool [N,P] -> float32 [N,W]: the mean over the places inside, at least one."""
-    weights = inside.to(values.dtype)
+    weights = mask.to(values.dtype)
     return (values * weights.unsqueeze(2)).sum(1) / weights.sum(1, keepdim=True).clamp(min=1)
 
 

@@ -8,7 +8,7 @@ do; here pauses are heard as they are.
 import onnx
 
 from core.graph import FLOAT, Graph
-from core.pretrained.open_model import PREPARED, RAW
+from core.pretrained.pretrained_model import PREPARED, RAW
 from core.pretrained.sounds import mel
 
 RATE, WINDOW, HOP, BANDS = 16_000, 400, 160, 40

@@ -10,7 +10,7 @@ import numpy as np
 import onnx
 
 from core.graph import FLOAT, Graph
-from core.pretrained.open_model import PREPARED, RAW
+from core.pretrained.pretrained_model import PREPARED, RAW
 from core.pretrained.sounds import mel
 
 RATE, WINDOW, HOP, TURNS = 16_000, 400, 160, 512  # TURNS: length of the Fourier transform

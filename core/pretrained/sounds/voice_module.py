@@ -27,7 +27,7 @@ class Voice(Backbone):
         units = weights["lstm.weight_hh_l0"].shape[1]
         count = sum(name.startswith("lstm.weight_hh_l") for name in weights)
         self.recurrent = nn.ModuleList(
-            nn.LSTM(units if place else BANDS, units, batch_first=True) for place in range(count)
+            nn.LSTM(units if index else BANDS, units, batch_first=True) for index in range(count)
         )
         self.linear = nn.Linear(units, self.width)
         take(self, {_renamed(name): value for name, value in weights.items()})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import onnx
 
 from core.graph import DOUBLE, FLOAT, Graph
-from core.pretrained.open_model import PREPARED, RAW
+from core.pretrained.pretrained_model import PREPARED, RAW
 from core.pretrained.sounds import mel
 from core.pretrained.sounds.mel import Sounding
 

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from core.pretrained.backbone import Backbone
 from core.pretrained.chain import SHARE
-from core.pretrained.sounds.hearing_layers import Gated, Named, mean_within, take, unheard
+from core.pretrained.sounds.hearing_layers import Gated, Named, attention_mask, mean_within, take
 from core.pretrained.sounds.waves import HOP, MOST, Form
 from core.torch_padding import lengths, longest, within
 
@@ -79,7 +79,7 @@ class Waves(Backbone):
         return [[each for each in self.parameters() if id(each) not in later], *blocks]
 
     def _gone(self, hidden: Tensor, length: Tensor, start: int, end: int) -> Tensor:
-        silence = unheard(within(length, hidden.shape[1]))
+        silence = attention_mask(within(length, hidden.shape[1]))
         liking = self.liking(hidden.shape[1]) if self.liking is not None else None
         for block in self.blocks[start:end]:
             hidden = block(hidden, silence, liking)
@@ -191,14 +191,14 @@ class _Liking(nn.Module):
 
     def forward(self, size: int) -> Tensor:
         """See the class, P being `size`."""
-        places = torch.arange(size, device=self.buckets.device)
-        away = places.unsqueeze(0) - places.unsqueeze(1)
+        indices = torch.arange(size, device=self.buckets.device)
+        away = indices.unsqueeze(0) - indices.unsqueeze(1)
         liking: Tensor = self.table(self.buckets[away + self.far]).permute(2, 0, 1).unsqueeze(0)
         return liking
 
 
 def _waves(held: dict[str, np.ndarray], form: Form) -> list[_Wave]:
-    names = [f"feature_extractor.conv_layers.{place}" for place in range(len(form.strides))]
+    names = [f"feature_extractor.conv_layers.{index}" for index in range(len(form.strides))]
     every = f"{names[1]}.layer_norm.weight" in held
     norms = ["" if f"{name}.layer_norm.weight" not in held else "channels" if every else "time" for name in names]
     return [

@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from core.pretrained.backbone import Backbone
 from core.pretrained.chain import SHARE
-from core.pretrained.sounds.hearing_layers import UNHEARD, Attention, mean_within, take
+from core.pretrained.sounds.hearing_layers import MASKED, Attention, mean_within, take
 from core.pretrained.sounds.whisper import AROUND, FOLLOWING, LOWEST_SCALED, RANGE_SCALED, TOGETHER
 from core.torch_padding import lengths, longest, within
 
@@ -99,9 +99,9 @@ class Whisper(Backbone):
         followed = (own + FOLLOWING).unsqueeze(1)
         starts = torch.arange(self.places, device=own.device) * TOGETHER
         silent = starts + TOGETHER - torch.maximum(followed, starts)
-        places = torch.where(silent > 0, silent.clamp(min=1).float().log(), UNHEARD)
-        heard = torch.where(within(followed[:, 0], positions), 0.0, UNHEARD)
-        return torch.cat([places, heard], 1)[:, None, None]
+        indices = torch.where(silent > 0, silent.clamp(min=1).float().log(), MASKED)
+        heard = torch.where(within(followed[:, 0], positions), 0.0, MASKED)
+        return torch.cat([indices, heard], 1)[:, None, None]
 
 
 class _Layer(nn.Module):

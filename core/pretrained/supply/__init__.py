@@ -1,1 +1,1 @@
-"""Which open models there are, which one suits, and how one comes to this machine."""
+"""Which pretrained models there are, which one suits, and how one comes to this machine."""

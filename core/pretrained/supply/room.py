@@ -1,12 +1,13 @@
-"""Is there room for an open model on this machine: disk, memory, and what one model file can hold? Fetches nothing."""
+"""Is there room for a pretrained model on this machine: disk, memory, and what one model file can hold? Fetches
+nothing."""
 
 import shutil
 
 from core import config
 from core.errors import UserError
-from core.pretrained.open_model import OpenModel
+from core.pretrained.pretrained_model import PretrainedModel
 from core.pretrained.supply import library
-from core.store import places
+from core.store import paths
 
 MEGABYTE = 1e6
 _SPARE_MB = 500  # of disk that stay free
@@ -19,17 +20,17 @@ def most_mb() -> int:
     return min(1900, config.current().model_mb)
 
 
-def weighs_mb(model: OpenModel) -> float:
+def weighs_mb(model: PretrainedModel) -> float:
     """Megabytes that the weights take in a model file: four bytes a parameter, however they were stored."""
     return max(model.download_mb, 4 * model.parameters)
 
 
-def needs_mb(model: OpenModel) -> float:
+def needs_mb(model: PretrainedModel) -> float:
     """About how much memory it takes to make the model ready, in megabytes; once only, running it takes far less."""
     return _LIBRARIES_MB + _TIMES * weighs_mb(model)
 
 
-def why_not(model: OpenModel, memory_mb: float) -> UserError | None:
+def why_not(model: PretrainedModel, memory_mb: float) -> UserError | None:
     """What stands in the way of getting that model here, with numbers; None when nothing does."""
     if weighs_mb(model) > most_mb():
         return UserError(
@@ -57,13 +58,13 @@ def why_not(model: OpenModel, memory_mb: float) -> UserError | None:
     return None
 
 
-def full(model: OpenModel) -> UserError | None:
+def full(model: PretrainedModel) -> UserError | None:
     """The limit on all downloads together (ATELIER_MODELS_MB, 20,000), when this one would pass it; walks all files.
 
     Models are shared, so that no workspace's quota holds them back.
     """
     most = config.current().models_mb
-    used = (places.size(library.folder() / "downloads") - library.started(model.id)) / MEGABYTE
+    used = (paths.size(library.folder() / "downloads") - library.started(model.id)) / MEGABYTE
     if used + model.download_mb <= most:
         return None
     return UserError(
@@ -75,5 +76,5 @@ def full(model: OpenModel) -> UserError | None:
 
 
 def _free_mb() -> float:
-    there = next(place for place in (library.folder(), *library.folder().parents) if place.exists())
+    there = next(path for path in (library.folder(), *library.folder().parents) if path.exists())
     return shutil.disk_usage(there).free / MEGABYTE

@@ -10,7 +10,7 @@ _READY = Message("models_here", "Models that are included or on this machine sti
 
 
 @contextmanager
-def told(id: str) -> Iterator[None]:
+def reason(id: str) -> Iterator[None]:
     """Turns the errors of a request about that model into UserErrors."""
     from huggingface_hub.errors import HTTPError, OfflineModeIsEnabled
 

@@ -1,1 +1,1 @@
-"""Open models that read texts, and which languages texts are in."""
+"""Pretrained models that read texts, and which languages texts are in."""

@@ -107,11 +107,11 @@ def _of_script(script: str, texts: list[str]) -> list[str]:
         return [_arabic("\n".join(texts)) if script == ARABIC else script] * len(texts)
     words = [_words(text) for text in texts]
     found = [_by_words(own, script) for own in words]
-    told = Counter(code for code in found if code and code != script)
-    if told.total() < max(2, _DECIDED * len(texts)):
+    report = Counter(code for code in found if code and code != script)
+    if report.total() < max(2, _DECIDED * len(texts)):
         known = _by_words(set().union(*words), script, many=len(texts) > 1)
         return [known or (CYRILLIC if script == CYRILLIC else "")] * len(texts)
-    usual = told.most_common(1)[0][0]
+    usual = report.most_common(1)[0][0]
     found = [_by_words(own, script, usual) for own in words]
     found = [usual if code == script and usual != "en" else code for code in found]
     rest = [own for own, code in zip(words, found, strict=True) if not code]

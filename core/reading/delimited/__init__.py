@@ -1,1 +1,1 @@
-"""Delimited text: how its cells are told apart, what is odd in it and how that is mended."""
+"""Delimited text: how its cells are told apart, what is odd in it and how that is repaired."""

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from core.reading.delimited import fixed, marks, rare
-from core.reading.delimited.records import Record, records
+from core.reading.delimited.csv_records import Record, records
 from core.reading.delimited.splitter import Dialect, cut
 from core.reading.options import ReadOptions
 from core.reading.outline.widths import usual_width
@@ -102,8 +102,8 @@ def _dialects(text: str, lines: list[str], delimiter: str, options: ReadOptions,
     quote = _quote(text, delimiter, comment) if options.quote is None else options.quote
     plain = Dialect(delimiter, quote, options.escape or "", comment=comment)
     if delimiter == "  ":
-        told = [line for line in lines if not (comment and line.lstrip().startswith(comment))]
-        starts = fixed.starts(told)
+        notes = [line for line in lines if not (comment and line.lstrip().startswith(comment))]
+        starts = fixed.starts(notes)
         return [plain, replace(plain, starts=starts)] if starts else [plain]
     plain = replace(plain, framed=marks.frame(lines, delimiter, quote))
     spaces, padded = marks.blanks(text, plain)

@@ -11,21 +11,21 @@ def starts(lines: list[str]) -> tuple[int, ...]:
     A gap is a place that (nearly) every line leaves blank; a part without a word in the first line belongs to the
     column on its left.
     """
-    told = [line.rstrip() for line in lines if line.strip()]
-    if len(told) < _LEAST_LINES or any("\t" in line for line in told):
+    notes = [line.rstrip() for line in lines if line.strip()]
+    if len(notes) < _LEAST_LINES or any("\t" in line for line in notes):
         return ()
-    if sum("  " in line.strip() for line in told) < _ALIGNED * len(told):
+    if sum("  " in line.strip() for line in notes) < _ALIGNED * len(notes):
         return ()
-    width = max(map(len, told))
+    width = max(map(len, notes))
     filled = [0] * width
-    for line in told:
-        for place, sign in enumerate(line):
-            filled[place] += sign != " "
-    most = _BROKEN * len(told)
+    for line in notes:
+        for index, sign in enumerate(line):
+            filled[index] += sign != " "
+    most = _BROKEN * len(notes)
     used = [count > most for count in filled]
-    found = [place for place in range(width) if used[place] and (not place or not used[place - 1])]
-    first = told[0]
-    kept = [place for place, end in zip(found, [*found[1:], width], strict=True) if first[place:end].strip()]
+    found = [index for index in range(width) if used[index] and (not index or not used[index - 1])]
+    first = notes[0]
+    kept = [index for index, end in zip(found, [*found[1:], width], strict=True) if first[index:end].strip()]
     if len(kept) < 2:
         return ()
     return (0, *kept[1:])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from core.plain import Plain
-from core.reading.delimited.records import Record
+from core.reading.delimited.csv_records import Record
 from core.reading.delimited.splitter import Dialect, unframed
 
 MOST = 1_000  # rows that are named one by one
@@ -32,13 +32,13 @@ def settings(dialect: Dialect) -> Plain:
 class Followed:
     """Rows that a plain reader must pass over, each as (its first line, how many lines it has).
 
-    `again`: the header once more, which is no row; `mended`: rows whose cells were put right here. `more`: there are
+    `again`: the header once more, which is no row; `repaired`: rows whose cells were put right here. `more`: there are
     others that are not named.
     """
 
     dialect: Dialect
     again: list[tuple[int, int]] = field(default_factory=list)
-    mended: list[tuple[int, int]] = field(default_factory=list)
+    repaired: list[tuple[int, int]] = field(default_factory=list)
     more: bool = False
 
     def repeats(self, record: Record) -> None:
@@ -49,7 +49,7 @@ class Followed:
         """Take note of a row that became these cells, where a plain reader would find others."""
         untouched = cells is record.cells and not self._odd(record.text)
         if not untouched and not self._same(record.text, cells):
-            self._note(self.mended, record)
+            self._note(self.repaired, record)
 
     @cached_property
     def _settings(self) -> Plain:
@@ -64,13 +64,13 @@ class Followed:
 
     def told(self) -> Plain:
         """The same as plain data; nothing where there is none."""
-        found = {"again": self.again, "mended": self.mended}
-        said: Plain = {name: [list(place) for place in places] for name, places in found.items() if places}
-        return said | ({"more": True} if self.more else {})
+        found = {"again": self.again, "mended": self.repaired}
+        report: Plain = {name: [list(place) for place in places] for name, places in found.items() if places}
+        return report | ({"more": True} if self.more else {})
 
-    def _note(self, places: list[tuple[int, int]], record: Record) -> None:
-        if len(places) < MOST:
-            places.append((record.line, 1 + len(_ENDS.findall(record.text))))
+    def _note(self, indices: list[tuple[int, int]], record: Record) -> None:
+        if len(indices) < MOST:
+            indices.append((record.line, 1 + len(_ENDS.findall(record.text))))
         else:
             self.more = True
 

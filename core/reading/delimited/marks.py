@@ -25,20 +25,20 @@ def frame(lines: list[str], delimiter: str, quote: str) -> str:
     """A bar that stands at both ends of nearly every line of a table drawn with bars; "" otherwise."""
     if delimiter != "|":
         return ""
-    told = [line.strip() for line in lines if line.strip() and not _drawn(line)]
-    both = sum(line.startswith("|") and line.endswith("|") and len(line) > 1 for line in told)
-    return "|" if told and both >= _NEARLY * len(told) and quote != "|" else ""
+    notes = [line.strip() for line in lines if line.strip() and not _drawn(line)]
+    both = sum(line.startswith("|") and line.endswith("|") and len(line) > 1 for line in notes)
+    return "|" if notes and both >= _NEARLY * len(notes) and quote != "|" else ""
 
 
 def wrapped(lines: list[str], quote: str) -> list[str] | None:
     """The lines without the quotes that stand around each as a whole, where one program quoted another's rows."""
-    told = [line.strip() for line in lines if line.strip()]
-    if not quote or len(told) < 2:
+    notes = [line.strip() for line in lines if line.strip()]
+    if not quote or len(notes) < 2:
         return None
     whole = re.compile(rf"{quote}(?:[^{quote}]|{quote}{quote})*{quote}").fullmatch
-    if sum(whole(line) is not None for line in told) < _NEARLY * len(told):
+    if sum(whole(line) is not None for line in notes) < _NEARLY * len(notes):
         return None
-    return [line[1:-1].replace(quote * 2, quote) if whole(line) else line for line in told]
+    return [line[1:-1].replace(quote * 2, quote) if whole(line) else line for line in notes]
 
 
 def blanks(text: str, dialect: Dialect) -> tuple[bool, bool]:
@@ -59,7 +59,7 @@ def blanks(text: str, dialect: Dialect) -> tuple[bool, bool]:
 
 
 def formula(text: str, dialect: Dialect) -> bool:
-    """Whether cells are written ="so", as is done to keep zeros at the front."""
+    """Whether cells are written ="so", as is done to keep zeros at the preprocessing."""
     if dialect.quote != '"' or '="' not in text:
         return False
     count = len(

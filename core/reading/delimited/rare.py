@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from core.reading.delimited.records import Record
+from core.reading.delimited.csv_records import Record
 from core.reading.outline.header import surely_header
 from core.reading.values.cells import looks_like_value
 
@@ -19,12 +19,12 @@ def signs(lines: list[str]) -> list[str]:
 
     What may be part of a value, as in a@b.org and 5 %, must stand twice or more, and below a header.
     """
-    told = [line for line in lines if line.strip()]
-    if len(told) < _FEWEST:
+    notes = [line for line in lines if line.strip()]
+    if len(notes) < _FEWEST:
         return []
-    runs = dict.fromkeys(run for run in _RUN.findall(told[0]) if len(run) <= 4)
-    single = dict.fromkeys(sign for sign in told[0] if not (sign.isalnum() or sign.isspace()))
-    return [sign for sign in (*runs, *single) if _parts(told, sign)]
+    runs = dict.fromkeys(run for run in _RUN.findall(notes[0]) if len(run) <= 4)
+    single = dict.fromkeys(sign for sign in notes[0] if not (sign.isalnum() or sign.isspace()))
+    return [sign for sign in (*runs, *single) if _parts(notes, sign)]
 
 
 def phrases(rows: list[Record], quote: str) -> bool:
@@ -48,5 +48,5 @@ def _parts(lines: list[str], sign: str) -> bool:
         return False
     if sign in _WITHIN and not surely_header(steady[0], steady[1:]):
         return False  # numbers of phones, networks and the like
-    filled = [any(cells[place].strip() for cells in steady) for place in range(count + 1)]
+    filled = [any(cells[index].strip() for cells in steady) for index in range(count + 1)]
     return sum(filled) >= 2 and not any(not one and not other for one, other in pairwise(filled))

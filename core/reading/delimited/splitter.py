@@ -86,43 +86,43 @@ def _cut(text: str, dialect: Dialect, literal: int, early: bool) -> Cut:
         pieces = [text] if dialect.single else _pieces(text, dialect)
         return Cut([cell.lstrip(" ") for cell in pieces] if dialect.spaces else pieces)
     cells: list[str] = []
-    place, end, strays, loose = 0, len(text), 0, 0
+    index, end, strays, loose = 0, len(text), 0, 0
     while True:
         if dialect.spaces:
-            while place < end and text[place] == " ":
-                place += 1
-        if text.startswith(quote, place) and literal not in (-2, len(cells)):
-            cell, stop, odd = _quoted(text, place + 1, dialect, early)
+            while index < end and text[index] == " ":
+                index += 1
+        if text.startswith(quote, index) and literal not in (-2, len(cells)):
+            cell, stop, odd = _quoted(text, index + 1, dialect, early)
             strays += odd
             if stop < 0:
                 return Cut([*cells, cell], strays, unclosed=True, loose=loose)
         else:
-            stop = -1 if dialect.single else _next(text, place, dialect)
+            stop = -1 if dialect.single else _next(text, index, dialect)
             stop = end if stop < 0 else stop
-            cell = text[place:stop]
-            strays += text.startswith(quote, place) and len(cell) > 1
+            cell = text[index:stop]
+            strays += text.startswith(quote, index) and len(cell) > 1
             loose += cell.count(quote) > 1 and cell[0] not in "{["
             cell = _bare(cell, dialect)
         cells.append(cell)
         if stop >= end:
             return Cut(cells, strays, loose=loose)
-        place = stop + len(delimiter)
+        index = stop + len(delimiter)
 
 
 def _pieces(text: str, dialect: Dialect) -> list[str]:
     if not dialect.escape or dialect.escape not in text:
         return text.split(dialect.delimiter)
-    cells, place = [], 0
-    while (stop := _next(text, place, dialect)) >= 0:
-        cells.append(_bare(text[place:stop], dialect))
-        place = stop + len(dialect.delimiter)
-    return [*cells, _bare(text[place:], dialect)]
+    cells, index = [], 0
+    while (stop := _next(text, index, dialect)) >= 0:
+        cells.append(_bare(text[index:stop], dialect))
+        index = stop + len(dialect.delimiter)
+    return [*cells, _bare(text[index:], dialect)]
 
 
-def _next(text: str, place: int, dialect: Dialect) -> int:
+def _next(text: str, index: int, dialect: Dialect) -> int:
     """Where the next delimiter that is not escaped stands, or -1."""
-    found = text.find(dialect.delimiter, place)
-    while dialect.escape and found > 0 and _escaped(text, found, place, dialect.escape):
+    found = text.find(dialect.delimiter, index)
+    while dialect.escape and found > 0 and _escaped(text, found, index, dialect.escape):
         found = text.find(dialect.delimiter, found + 1)
     return found
 
@@ -132,37 +132,37 @@ def _bare(cell: str, dialect: Dialect) -> str:
     return cell.replace(dialect.escape + dialect.delimiter, dialect.delimiter) if dialect.escape else cell
 
 
-def _quoted(text: str, place: int, dialect: Dialect, early: bool) -> tuple[str, int, int]:
+def _quoted(text: str, index: int, dialect: Dialect, early: bool) -> tuple[str, int, int]:
     """(the cell from behind its opening quote, where it stops or -1 when it never closes, stray quotes)."""
     delimiter, quote, escape = dialect.delimiter, dialect.quote, dialect.escape
     parts: list[str] = []
     strays, end = 0, len(text)
     while True:
-        found = text.find(quote, place)
+        found = text.find(quote, index)
         if found < 0:
-            parts.append(text[place:])
+            parts.append(text[index:])
             return "".join(parts), -1, strays
-        if escape and _escaped(text, found, place, escape):
-            parts += (text[place : found - 1], quote)
-            place = found + 1
+        if escape and _escaped(text, found, index, escape):
+            parts += (text[index : found - 1], quote)
+            index = found + 1
             continue
         after = found + 1
         if text.startswith(quote, after):
-            parts.append(text[place:after])
-            place = after + 1
-            if early and _ends(text, place, end, delimiter) and not dialect.single:
-                return "".join(parts), place, strays
+            parts.append(text[index:after])
+            index = after + 1
+            if early and _ends(text, index, end, delimiter) and not dialect.single:
+                return "".join(parts), index, strays
             continue
         tail = after
         while tail < end and text[tail] == " " and delimiter != " ":
             tail += 1
         if tail == end or (not dialect.single and text.startswith(delimiter, tail)):
-            parts.append(text[place:found])
+            parts.append(text[index:found])
             cell = "".join(parts)
             return cell.replace(escape * 2, escape) if escape else cell, tail, strays
         strays += 1
-        parts.append(text[place:after])
-        place = after
+        parts.append(text[index:after])
+        index = after
 
 
 def may_close(text: str, dialect: Dialect) -> bool:
@@ -182,8 +182,8 @@ def may_close(text: str, dialect: Dialect) -> bool:
     return False
 
 
-def _ends(text: str, place: int, end: int, delimiter: str) -> bool:
-    return place == end or text.startswith(delimiter, place)
+def _ends(text: str, index: int, end: int, delimiter: str) -> bool:
+    return index == end or text.startswith(delimiter, index)
 
 
 def _escaped(text: str, sign: int, start: int, escape: str) -> bool:

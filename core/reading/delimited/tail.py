@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from core.reading.delimited.records import Record, records
+from core.reading.delimited.csv_records import Record, records
 from core.reading.delimited.splitter import Dialect
 from core.reading.outline.habits import habits
 from core.reading.outline.notes_below import MOST, Last, begin

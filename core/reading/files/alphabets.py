@@ -47,8 +47,8 @@ def latin(runs: list[str], family: str, edges: bool = False) -> float:
     signs = [
         sign
         for run in runs
-        for place, sign in enumerate(run)
-        if ord(sign) > 127 and not (edges and sign in _SIGNS and place in (0, len(run) - 1))
+        for index, sign in enumerate(run)
+        if ord(sign) > 127 and not (edges and sign in _SIGNS and index in (0, len(run) - 1))
     ]
     if edges and runs and not signs:
         return 1.0

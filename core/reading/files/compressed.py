@@ -104,8 +104,8 @@ def zip_entries(path: Path, name: str) -> list[zipfile.ZipInfo] | None:
     if {entry.filename for entry in entries} & _SPREADSHEET:
         return None
     for entry in entries:
-        place = PurePosixPath(entry.filename.replace("\\", "/"))
-        if place.is_absolute() or ".." in place.parts or ":" in place.parts[0]:
+        file = PurePosixPath(entry.filename.replace("\\", "/"))
+        if file.is_absolute() or ".." in file.parts or ":" in file.parts[0]:
             raise UserError(
                 "“{name}” holds a file whose name leads out of the archive: “{entry}”.",
                 "Such archives are not opened; pack the files again.",
@@ -147,8 +147,8 @@ def _not_too_many(path: Path, name: str) -> None:
         )
 
 
-def _hidden(place: PurePosixPath) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in place.parts)
+def _hidden(path: PurePosixPath) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in path.parts)
 
 
 def _from_zip(path: Path, entries: list[zipfile.ZipInfo], scratch: Path, name: str, choice: str) -> Unpacked:

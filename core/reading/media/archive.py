@@ -173,11 +173,11 @@ def _directory_size(path: Path) -> int:
     with path.open("rb") as file:
         file.seek(max(size - 66_000, 0))
         tail = file.read()
-    place = tail.rfind(_END)
-    if place < 0 or len(tail) < place + 22:
+    index = tail.rfind(_END)
+    if index < 0 or len(tail) < index + 22:
         return 0
-    stated = struct.unpack_from("<L", tail, place + 12)[0]
-    large = tail.rfind(b"PK\x06\x06", 0, place)
+    stated = struct.unpack_from("<L", tail, index + 12)[0]
+    large = tail.rfind(b"PK\x06\x06", 0, index)
     if stated == 0xFFFFFFFF and large >= 0 and len(tail) >= large + 56:
         return int(struct.unpack_from("<Q", tail, large + 40)[0])
     return int(stated)

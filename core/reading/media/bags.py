@@ -52,8 +52,8 @@ def folders_for(names: list[str], held: list[Files]) -> list[list[tuple[str, ...
 def _above(stems: list[str], bags: list[Bag]) -> list[tuple[str, ...]]:
     if len(bags) < 2:
         return [()] * len(bags)
-    said = parts.named(set(stems))
-    if said.keys() == set(stems):
+    report = parts.named(set(stems))
+    if report.keys() == set(stems):
         return [(stem,) for stem in stems]
     differ = len({bag.folder for bag in bags if bag.alone and bag.folder}) > 1
     numbered = {before_number(f"{stem}0").casefold() for stem in stems}

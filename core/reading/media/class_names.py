@@ -17,17 +17,17 @@ _AVERAGE = 2  # files of a class
 def before_number(name: str) -> str:
     """The words before the first number of a name (without its ending), "" when there are none or a device's own."""
     found = _BEFORE_NUMBER.match(name)
-    said = found[1].strip(" _.-") if found else ""
-    first = re.split(r"[\W_]+", said.lower())[0] if said else ""
-    return "" if first in _DEVICES.split() else said
+    message = found[1].strip(" _.-") if found else ""
+    first = re.split(r"[\W_]+", message.lower())[0] if message else ""
+    return "" if first in _DEVICES.split() else message
 
 
 def classes_by_name(names: list[str]) -> list[str]:
     """The class that each file's name says [N], "" for one that says none; [] when the names don't tell them apart."""
-    said = [said_by(name) for name in names]
-    counts = Counter(word.casefold() for word in said if word)
+    messages = [said_by(name) for name in names]
+    counts = Counter(word.casefold() for word in messages if word)
     clear = sum(counts.values()) >= _CLEARLY * len(names) and _AVERAGE * len(counts) <= len(names)
-    return said if clear and len(counts) > 1 else []
+    return messages if clear and len(counts) > 1 else []
 
 
 def said_by(name: str) -> str:

@@ -60,8 +60,8 @@ class _Seen:
             return
         if row.own or first.values == row.values:
             raise RefusedFileError(Message("file.same", "is the same as “{first}”", first=first.shown))
-        said, label = "is the same as “{first}”, which has the label “{label}”", str(first.values[0])
-        raise RefusedFileError(Message("file.same_labelled", said, first=first.shown, label=label))
+        message, label = "is the same as “{first}”, which has the label “{label}”", str(first.values[0])
+        raise RefusedFileError(Message("file.same_labelled", message, first=first.shown, label=label))
 
 
 def to_parquet(
@@ -101,7 +101,7 @@ def to_parquet(
         os.replace(target, out)
     report(1.0, "Reading files")
     columns = (plan.media, *plan.others.names)
-    warnings = (*plan.warnings, *told(refused, plan.files.ignored, odd))
+    warnings = (*plan.warnings, *warnings_of(refused, plan.files.ignored, odd))
     return MediaReading(rows, columns, plan.sort, plan.kinds, warnings, tuple(refused))
 
 
@@ -139,9 +139,9 @@ def write_rows(
     """
     seen = _Seen()
     with Rows(target, plan.media, plan.sort == TEXT, plan.others) as rows:
-        for place, row in enumerate(plan.rows):
-            if place % 20 == 0:
-                report(place / max(plan.count, 1))
+        for index, row in enumerate(plan.rows):
+            if index % 20 == 0:
+                report(index / max(plan.count, 1))
             try:
                 content, kept = _content(plan, row, scratch, odd)
                 values = _filled(plan, row, odd)
@@ -167,12 +167,12 @@ def _content(plan: Plan, row: Row, scratch: Path, odd: Oddities) -> tuple[bytes,
 def _filled(plan: Plan, row: Row, odd: Oddities) -> tuple[Any, ...]:
     """The row's other values, the names of further files replaced by what these hold."""
     values = list(row.values)
-    for (place, sort), entry in zip(plan.more, row.more, strict=False):
+    for (index, sort), entry in zip(plan.more, row.more, strict=False):
         if entry is None:
-            values[place] = None
+            values[index] = None
             continue
         try:
-            values[place] = _checked(plan, entry, sort, odd)
+            values[index] = _checked(plan, entry, sort, odd)
         except RefusedFileError as error:
             goes = Message("file.goes_with", "goes with “{file}”, which {reason}", file=entry.path, reason=error.reason)
             raise RefusedFileError(goes) from error
@@ -206,11 +206,11 @@ def _keep(refused: list[Refused], beside: Path, target: Path) -> None:
     os.replace(beside, target)
 
 
-def told(refused: list[Refused], ignored: int, odd: Oddities) -> list[str]:
+def warnings_of(refused: list[Refused], ignored: int, odd: Oddities) -> list[str]:
     """What was left out, and what is odd about sounds, as sentences."""
-    said: list[str] = [*odd.told()]
+    messages: list[str] = [*odd.told()]
     if refused:
-        said.append(_left_out(refused))
+        messages.append(_left_out(refused))
     if ignored:
         hidden = plural(
             "hidden_files",
@@ -218,8 +218,8 @@ def told(refused: list[Refused], ignored: int, odd: Oddities) -> list[str]:
             "{count:,} hidden or system files were passed over.",
             count=ignored,
         )
-        said.append(hidden)
-    return said
+        messages.append(hidden)
+    return messages
 
 
 def _left_out(refused: list[Refused]) -> Message:

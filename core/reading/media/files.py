@@ -173,14 +173,14 @@ def read_file(path: Path, entry: Entry) -> bytes:
 def refuse_large(entry: Entry) -> None:
     """RefusedFileError for a file beyond LARGEST_FILE."""
     if entry.size > LARGEST_FILE:
-        said = "has {mb:,.0f} MB; {most:,.0f} MB is the limit for one file"
-        raise RefusedFileError(Message("file.large", said, mb=entry.size / 1e6, most=LARGEST_FILE / 1e6))
+        message = "has {mb:,.0f} MB; {most:,.0f} MB is the limit for one file"
+        raise RefusedFileError(Message("file.large", message, mb=entry.size / 1e6, most=LARGEST_FILE / 1e6))
 
 
 def natural(path: str) -> list[Any]:
     """A sorting key in which 2 comes before 10."""
     pieces = re.split(r"([0-9]{1,30})", path)
-    return [(0, int(piece), "") if place % 2 else (1, 0, piece) for place, piece in enumerate(pieces)]
+    return [(0, int(piece), "") if index % 2 else (1, 0, piece) for index, piece in enumerate(pieces)]
 
 
 def too_many(name: str) -> UserError:

@@ -124,7 +124,7 @@ class Nested(Joined):
         opened = {entry.path for entry in inner}
         try:
             scratch = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="atelier-zip-")))
-            found = [(entry, self._unpacked(entry, scratch / f"{place}.zip")) for place, entry in enumerate(inner)]
+            found = [(entry, self._unpacked(entry, scratch / f"{index}.zip")) for index, entry in enumerate(inner)]
             for entry in outer.entries:
                 if entry.path not in opened:
                     self._add(entry.path, entry, outer, entry.folders)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from core.errors import UserError
 from core.messages import Message, word
 from core.reading.media import signatures
+from core.reading.media.class_notes import Labelled, notes_on_classes
 from core.reading.media.files import Entry, Refused
 from core.reading.media.levels import levels
 from core.reading.media.sorts import AUDIO, IMAGE, MEDIA, OTHER, TEXT, WORDS, counted, sort_of
-from core.reading.media.told_classes import Labelled, told
 
 _CLEARLY = 0.9  # the share of pictures among pictures and sounds from which on the sounds are strays
 _MANY_TEXTS = 10  # times as many texts as anything else: the texts are what is meant
@@ -77,18 +77,21 @@ def classes(entries: list[Entry], name: str) -> Classes:
         )
     taken = [entry for entry in entries if sort_of(entry.path) == sort and not is_document(entry.path)]
     found_levels = levels([entry.folders for entry in taken], [entry.name for entry in taken])
-    places = dict(zip((entry.path for entry in taken), found_levels.placed, strict=True))
+    paths = dict(zip((entry.path for entry in taken), found_levels.placed, strict=True))
     files, refused, parts = [], [], found_levels.parts
     for entry in entries:
-        place = places.get(entry.path)
-        if place is None or not place.label:
-            refused.append(Refused(entry.path, place.reason if place else _stray(entry.path, sort)))
+        path = paths.get(entry.path)
+        if path is None or not path.label:
+            refused.append(Refused(entry.path, path.reason if path else _stray(entry.path, sort)))
         else:
-            files.append(Labelled(entry, place.label, place.part if parts else ""))
+            files.append(Labelled(entry, path.label, path.part if parts else ""))
     if not files:
         raise _no_labels(sort, len(taken), name)
     return Classes(
-        sort, tuple(files), tuple(refused), (*_mixed(found, sort), *told(sort, files, parts, found_levels.by_name))
+        sort,
+        tuple(files),
+        tuple(refused),
+        (*_mixed(found, sort), *notes_on_classes(sort, files, parts, found_levels.by_name)),
     )
 
 

@@ -77,43 +77,43 @@ def _inside(path: tuple[str, ...], inner: dict[str, str]) -> Placed:
 
 def _parts_above(folders: list[tuple[str, ...]], tops: dict[str, str]) -> list[Placed]:
     below: dict[str, list[int]] = defaultdict(list)
-    for place, path in enumerate(folders):
-        below[path[0] if path and path[0] in tops else ""].append(place)
+    for index, path in enumerate(folders):
+        below[path[0] if path and path[0] in tops else ""].append(index)
     placed: dict[int, Placed] = {}
     for top, places in below.items():
-        inner = _unwrapped([folders[place][1:] for place in places], top)
-        for place, path in zip(places, inner, strict=True):
+        inner = _unwrapped([folders[index][1:] for index in places], top)
+        for index, path in zip(places, inner, strict=True):
             if top:
-                placed[place] = Placed(path[0], tops[top]) if path else Placed("", tops[top], NO_FOLDER)
+                placed[index] = Placed(path[0], tops[top]) if path else Placed("", tops[top], NO_FOLDER)
             else:
-                unanswered = folders[place] and parts.unanswered(folders[place][0])
-                placed[place] = Placed("", "", NOT_ANSWERED if unanswered else BESIDE)
-    return _answered([placed[place] for place in range(len(folders))])
+                unanswered = folders[index] and parts.unanswered(folders[index][0])
+                placed[index] = Placed("", "", NOT_ANSWERED if unanswered else BESIDE)
+    return _answered([placed[index] for index in range(len(folders))])
 
 
 def _answered(placed: list[Placed]) -> list[Placed]:
     """A part whose files all lie in one folder that training does not know has no classes: test/images."""
     labels: dict[str, set[str]] = defaultdict(set)
-    for place in placed:
-        if place.label:
-            labels[place.part].add(place.label.casefold())
+    for index in placed:
+        if index.label:
+            labels[index.part].add(index.label.casefold())
     alone = {part for part, held in labels.items() if len(held) == 1 and len(labels["train"] - held) > 1}
     alone = {part for part in alone if not labels[part] <= labels["train"]}
-    return [Placed("", place.part, NOT_ANSWERED) if place.part in alone and place.label else place for place in placed]
+    return [Placed("", index.part, NOT_ANSWERED) if index.part in alone and index.label else index for index in placed]
 
 
 def _by_names(found: list[Placed], names: list[str]) -> tuple[Placed, ...]:
     """Classes by the files' names; those of the training part must tell, others may say nothing."""
     asked = [each.part in ("train", "") and each.reason.code != BESIDE.code for each in found]
-    first = [place for place, yes in enumerate(asked) if yes]
-    said = classes_by_name([names[place] for place in first])
-    if not said:
+    first = [index for index, yes in enumerate(asked) if yes]
+    messages = classes_by_name([names[index] for index in first])
+    if not messages:
         return ()
-    known = {word.casefold() for word in said if word}
-    labels = dict(zip(first, said, strict=True))
+    known = {word.casefold() for word in messages if word}
+    labels = dict(zip(first, messages, strict=True))
     every = []
-    for place, each in enumerate(found):
-        label = labels.get(place, said_by(names[place]))
+    for index, each in enumerate(found):
+        label = labels.get(index, said_by(names[index]))
         every.append(Placed(label, each.part) if label.casefold() in known else Placed("", each.part, NO_NAME))
     return tuple(_one_spelling(every))
 

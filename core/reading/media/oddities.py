@@ -35,7 +35,7 @@ class Oddities:
 
     def told(self) -> list[Message]:
         """One sentence for each sort of oddity."""
-        said = []
+        messages = []
         if self._silent:
             silent = plural(
                 "silent_sounds",
@@ -44,7 +44,7 @@ class Oddities:
                 count=len(self._silent),
                 names=_named(self._silent),
             )
-            said.append(silent)
+            messages.append(silent)
         if self._cancelled:
             cancelled = plural(
                 "cancelled_sounds",
@@ -55,11 +55,11 @@ class Oddities:
                 count=len(self._cancelled),
                 names=_named(self._cancelled),
             )
-            said.append(cancelled)
-        return [*said, *self._more()]
+            messages.append(cancelled)
+        return [*messages, *self._more()]
 
     def _more(self) -> list[Message]:
-        said = []
+        messages = []
         if self._unclosed:
             unclosed = plural(
                 "unclosed_sounds",
@@ -68,7 +68,7 @@ class Oddities:
                 count=len(self._unclosed),
                 names=_named(self._unclosed),
             )
-            said.append(unclosed)
+            messages.append(unclosed)
         if self._several:
             several = plural(
                 "pictures_of_frames",
@@ -77,7 +77,7 @@ class Oddities:
                 count=len(self._several),
                 names=_named(self._several),
             )
-            said.append(several)
+            messages.append(several)
         if self._deep:
             deep = plural(
                 "deep_pictures",
@@ -85,8 +85,8 @@ class Oddities:
                 "{count:,} pictures have more than 8 bits a point; one scale is used for all of them.",
                 count=len(self._deep),
             )
-            said.append(deep)
-        return said
+            messages.append(deep)
+        return messages
 
 
 def _named(names: list[str]) -> str:

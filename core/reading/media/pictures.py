@@ -78,14 +78,14 @@ def opened(content: bytes) -> "Iterator[Image]":
                 if width * height > MOST_PIXELS:
                     raise RefusedFileError(_huge(width, height))
                 if isinstance(picture, TiffImageFile) and _is_raw(content, picture.tag_v2):
-                    said = "is a camera's RAW file, which can't be read here; {advice}"
-                    raise RefusedFileError(Message("picture.raw", said, advice=word(ADVICE[IMAGE])))
+                    message = "is a camera's RAW file, which can't be read here; {advice}"
+                    raise RefusedFileError(Message("picture.raw", message, advice=word(ADVICE[IMAGE])))
                 yield picture
     except UnidentifiedImageError as error:
         raise RefusedFileError("is cut off" if _is_short(content) else signatures.reason(content, IMAGE)) from error
     except Image.DecompressionBombError as error:
-        said = "has far more than {most:,} pixels, the limit"
-        raise RefusedFileError(Message("picture.bomb", said, most=MOST_PIXELS)) from error
+        message = "has far more than {most:,} pixels, the limit"
+        raise RefusedFileError(Message("picture.bomb", message, most=MOST_PIXELS)) from error
     except _FAILURES as error:
         cut = isinstance(error, EOFError) or any(word in str(error).lower() for word in _CUT) or _is_short(content)
         raise RefusedFileError("is cut off" if cut else "is a damaged picture") from error
@@ -124,17 +124,17 @@ def _is_raw(content: bytes, tags: Mapping[int, object]) -> bool:
 
 def _is_short(content: bytes) -> bool:
     """Whether a file of boxes (HEIC, AVIF) says that more belongs to it."""
-    place = 0
+    index = 0
     if not isinstance(content, bytes) or content[4:8] != b"ftyp":  # a value of a table may be anything
         return False
-    while place + 8 <= len(content):
-        size = int.from_bytes(content[place : place + 4], "big")
-        if size == 1 and place + 16 <= len(content):
-            size = int.from_bytes(content[place + 8 : place + 16], "big")
+    while index + 8 <= len(content):
+        size = int.from_bytes(content[index : index + 4], "big")
+        if size == 1 and index + 16 <= len(content):
+            size = int.from_bytes(content[index + 8 : index + 16], "big")
         if size < 8:
             return False
-        place += size
-    return place != len(content)
+        index += size
+    return index != len(content)
 
 
 def _facts(picture: "Image") -> PictureFacts:
@@ -154,5 +154,5 @@ def is_deep(mode: str) -> bool:
 
 
 def _huge(width: int, height: int) -> Message:
-    said = "has {width:,} × {height:,} pixels; {most:,} is the limit"
-    return Message("picture.huge", said, width=width, height=height, most=MOST_PIXELS)
+    message = "has {width:,} × {height:,} pixels; {most:,} is the limit"
+    return Message("picture.huge", message, width=width, height=height, most=MOST_PIXELS)

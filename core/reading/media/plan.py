@@ -142,7 +142,7 @@ def _by_table(files: Files, find: Find, found: _Named, entries: list[Entry]) -> 
     facts = pq.read_metadata(found.path)
     schema = pa.schema([field for field in pq.read_schema(found.path) if field.name != ROW])
     media = media_name(found.sort, schema.names)
-    held = {schema.names[place]: sort for place, sort in found.more}
+    held = {schema.names[index]: sort for index, sort in found.more}
     others = pa.schema([field.with_type(pa.binary()) if field.name in held else field for field in schema])
     used: set[str] = set()
     strays = [
@@ -160,7 +160,7 @@ def _by_table(files: Files, find: Find, found: _Named, entries: list[Entry]) -> 
         _table_rows(find, found, schema, used),
         _unnamed(strays, used, found.name),
     )
-    further = [schema.names[place] for place, _ in found.more]
+    further = [schema.names[index] for index, _ in found.more]
     warnings = [_named_in(found.name, found.column, further), *found.warnings]
     sorts = counts([entry.path for entry in entries])
     if sum(bool(sorts.get(sort)) for sort in MEDIA) > 1 and not further:
@@ -197,8 +197,8 @@ def _table_rows(find: Find, found: _Named, schema: pa.Schema, used: set[str]) ->
 
 
 def _row(find: Find, found: _Named, values: tuple[Any, ...], name: str, line: int, used: set[str]) -> Row:
-    place = found.place
-    own, shown = values[:place] + values[place + 1 :], name or f"row {line}"
+    index = found.place
+    own, shown = values[:index] + values[index + 1 :], name or f"row {line}"
     entry, problem = _meant(find, name, found.sort)
     if not name and len(own) < _REST:
         problem = "names no file"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from core.errors import UserError
-from core.reading.media.dataset import nothing, told, write_rows
+from core.reading.media.dataset import nothing, warnings_of, write_rows
 from core.reading.media.dataset import opened as opened_files
 from core.reading.media.dispatch import holds_media
 from core.reading.media.files import Entry, Files
@@ -62,7 +62,7 @@ def opened_rows(source: Path | list[tuple[Path, str]], filename: str, wanted: di
         if not rows and refused:
             raise nothing(plan, refused, name)
         lost = [Rejected(entry.row, f"“{entry.file}” {entry.reason}.") for entry in refused if entry.row]
-        warnings = (*plan.warnings, *told(refused, plan.files.ignored, odd))
+        warnings = (*plan.warnings, *warnings_of(refused, plan.files.ignored, odd))
         yield Table(Reading(rows, (*plan.others.names, plan.media), warnings, tuple(lost[:LISTED]), len(lost)), path)
 
 
@@ -80,14 +80,14 @@ def _planned(
 def _renamed(plan: Plan, wanted: dict[str, str]) -> Plan:
     """A table's rows with the contents called as the model knows them; a column of such a name holds files' names."""
     names = plan.others.names
-    held = {plan.named: plan.sort} | {names[place]: sort for place, sort in plan.more}
+    held = {plan.named: plan.sort} | {names[index]: sort for index, sort in plan.more}
     called = {column: column for column, sort in held.items() if wanted.get(column) == sort}
     for column, sort in held.items():
         if column not in called:
             free = (name for name, kind in wanted.items() if kind == sort and name not in called.values())
             called[column] = next(free, plan.media if column == plan.named else column)
     fields, taken = [], {name.lower() for name in (*called.values(), *names)}
-    contents = {names[place] for place, _ in plan.more}
+    contents = {names[index] for index, _ in plan.more}
     for field in plan.others:
         name = called[field.name] if field.name in contents else field.name
         if field.name not in contents and name in called.values():

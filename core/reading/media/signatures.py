@@ -54,8 +54,8 @@ def plays_in_browsers(head: bytes) -> bool:
 
 def in_format(name: str, sort: str) -> Message:
     """The reason for refusing a file of a format that nothing here reads."""
-    said = "is in the format {format}, which can't be read here; {advice}"
-    return Message("file.format", said, format=name, advice=word(ADVICE[sort]))
+    message = "is in the format {format}, which can't be read here; {advice}"
+    return Message("file.format", message, format=name, advice=word(ADVICE[sort]))
 
 
 def reason(content: bytes, wanted: str) -> str:

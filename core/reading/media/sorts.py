@@ -58,5 +58,5 @@ def is_hidden(path: str) -> bool:
 
 def counted(numbers: dict[str, int]) -> str:
     """Counts by sort in words: "1,204 pictures, 1 sound and 3 tables"."""
-    said = [f"{count:,} {WORDS[sort][count != 1]}" for sort, count in numbers.items() if count]
-    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+    messages = [f"{count:,} {WORDS[sort][count != 1]}" for sort, count in numbers.items() if count]
+    return " and ".join([", ".join(messages[:-1]), messages[-1]] if len(messages) > 1 else messages)

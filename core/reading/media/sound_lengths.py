@@ -16,10 +16,10 @@ def fault(content: bytes) -> str:
         return "is cut off" if _last_page_is_short(content) else ""
     if content[:4] == b"fLaC":
         return _NOT_CLOSED if _flac_samples(content) == 0 else ""
-    place, stated = _data(content)
-    if stated == 0 and len(content) > place:
+    index, stated = _data(content)
+    if stated == 0 and len(content) > index:
         return _NOT_CLOSED
-    return "is cut off" if stated is not None and place + stated > len(content) else ""
+    return "is cut off" if stated is not None and index + stated > len(content) else ""
 
 
 def is_unclosed(content: bytes) -> bool:
@@ -33,12 +33,12 @@ def _data(content: bytes) -> tuple[int, int | None]:
         start, size = struct.unpack_from(">LL", content, 4)
         return start, None if size >= _OPEN else size
     sixty_four = {}
-    for name, place, size in _chunks(content):
-        if name == b"ds64" and len(content) >= place + 16:
-            sixty_four[b"data"] = struct.unpack_from("<Q", content, place + 8)[0]
+    for name, index, size in _chunks(content):
+        if name == b"ds64" and len(content) >= index + 16:
+            sixty_four[b"data"] = struct.unpack_from("<Q", content, index + 8)[0]
         if name in (b"data", b"SSND"):
             size = sixty_four.get(name, size)
-            return place, None if _OPEN <= size <= 0xFFFFFFFF or size < 0 else size
+            return index, None if _OPEN <= size <= 0xFFFFFFFF or size < 0 else size
     return len(content), None
 
 
@@ -54,16 +54,16 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _walk(
-    content: bytes, place: int, size: str, even: int, name: int = 4, counted: int = 0
+    content: bytes, index: int, size: str, even: int, name: int = 4, counted: int = 0
 ) -> Iterator[tuple[bytes, int, int]]:
     """Chunk after chunk; `even`: each begins at a multiple of so many bytes, `counted`: of its size are its head."""
     head = name + struct.calcsize(size)
-    while place + head <= len(content):
-        stated = struct.unpack_from(size, content, place + name)[0] - counted
-        yield content[place : place + 4], place + head, stated
+    while index + head <= len(content):
+        stated = struct.unpack_from(size, content, index + name)[0] - counted
+        yield content[index : index + 4], index + head, stated
         if stated < 0:
             return
-        place += head + stated + -stated % even
+        index += head + stated + -stated % even
 
 
 def _flac_samples(content: bytes) -> int:
@@ -72,9 +72,9 @@ def _flac_samples(content: bytes) -> int:
 
 
 def _last_page_is_short(content: bytes) -> bool:
-    place = content.rfind(b"OggS")
-    if len(content) < place + 27:
+    index = content.rfind(b"OggS")
+    if len(content) < index + 27:
         return True
-    count = content[place + 26]
-    sizes = content[place + 27 : place + 27 + count]
-    return len(sizes) < count or place + 27 + count + sum(sizes) > len(content)
+    count = content[index + 26]
+    sizes = content[index + 27 : index + 27 + count]
+    return len(sizes) < count or index + 27 + count + sum(sizes) > len(content)

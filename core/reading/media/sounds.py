@@ -98,14 +98,14 @@ def _refuse_odd(sound: "SoundFile") -> None:
         raise RefusedFileError("holds no sound")
     if sound.frames / sound.samplerate > LONGEST:
         minutes = sound.frames / sound.samplerate / 60
-        said = "lasts {minutes:,.0f} minutes; {most} is the limit"
-        raise RefusedFileError(Message("sound.long", said, minutes=minutes, most=LONGEST // 60))
+        message = "lasts {minutes:,.0f} minutes; {most} is the limit"
+        raise RefusedFileError(Message("sound.long", message, minutes=minutes, most=LONGEST // 60))
     if sound.samplerate > MOST_RATE:
-        said = "claims {rate:,} samples a second; {most:,} is the limit"
-        raise RefusedFileError(Message("sound.rate", said, rate=sound.samplerate, most=MOST_RATE))
+        message = "claims {rate:,} samples a second; {most:,} is the limit"
+        raise RefusedFileError(Message("sound.rate", message, rate=sound.samplerate, most=MOST_RATE))
     if sound.channels > MOST_CHANNELS:
-        said = "has {channels} channels; {most} is the limit"
-        raise RefusedFileError(Message("sound.channels", said, channels=sound.channels, most=MOST_CHANNELS))
+        message = "has {channels} channels; {most} is the limit"
+        raise RefusedFileError(Message("sound.channels", message, channels=sound.channels, most=MOST_CHANNELS))
 
 
 def _refuse_cut(content: bytes) -> None:
@@ -114,8 +114,8 @@ def _refuse_cut(content: bytes) -> None:
         raise RefusedFileError(reason)
 
 
-def _damage(content: bytes, said: str) -> str:
-    if "unimplemented" in said or "nknown format" in said or "not supported" in said:
-        said = "holds its sound in a coding that can't be read here; {advice}"
-        return Message("sound.coding", said, advice=word(ADVICE[AUDIO]))
+def _damage(content: bytes, message: str) -> str:
+    if "unimplemented" in message or "nknown format" in message or "not supported" in message:
+        message = "holds its sound in a coding that can't be read here; {advice}"
+        return Message("sound.coding", message, advice=word(ADVICE[AUDIO]))
     return sound_lengths.fault(content) or "is a damaged sound"

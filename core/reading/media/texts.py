@@ -16,8 +16,8 @@ def checked(content: bytes, scratch: Path) -> str:
     `scratch` is a folder in which other encodings than UTF-8 are found out.
     """
     if len(content) > LARGEST:
-        said = "has {mb:,.1f} MB; {most} MB is the limit for one text"
-        raise RefusedFileError(Message("text.large", said, mb=len(content) / 1e6, most=LARGEST // 10**6))
+        message = "has {mb:,.1f} MB; {most} MB is the limit for one text"
+        raise RefusedFileError(Message("text.large", message, mb=len(content) / 1e6, most=LARGEST // 10**6))
     try:
         text = content.decode("utf-8-sig")
         text = "" if "\0" in text else text

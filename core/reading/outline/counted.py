@@ -22,10 +22,10 @@ _RARE = 0.1  # share of values that stand there once, up to which a column repea
 def counted_on(first: list[str], rows: list[list[str]]) -> frozenset[int]:
     """The places where the first row counts on: years, days, wavelengths, hours, or numbered words; not so the rows."""
     rows = rows[:_LOOK]
-    places = [place for place, cell in enumerate(first) if looks_like_value(cell)]
+    indices = [index for index, cell in enumerate(first) if looks_like_value(cell)]
     if _from_nought(first, rows):
-        return frozenset(places)
-    return _numbers(first, rows, places) | _stemmed(first, rows)
+        return frozenset(indices)
+    return _numbers(first, rows, indices) | _stemmed(first, rows)
 
 
 def repeats(cells: list[str]) -> bool:
@@ -37,31 +37,31 @@ def repeats(cells: list[str]) -> bool:
     return len(cells) >= 10 and sum(count == 1 for count in counts.values()) <= _RARE * len(cells)
 
 
-def _numbers(first: list[str], rows: list[list[str]], places: list[int]) -> frozenset[int]:
-    told = [first[place].strip() for place in places]
-    if not told or len(set(told)) < len(told):
+def _numbers(first: list[str], rows: list[list[str]], indices: list[int]) -> frozenset[int]:
+    notes = [first[index].strip() for index in indices]
+    if not notes or len(set(notes)) < len(notes):
         return frozenset()
-    below = [[row[place].strip() if place < len(row) else "" for place in places] for row in rows]
-    if all(map(is_date, told)):
+    below = [[row[index].strip() if index < len(row) else "" for index in indices] for row in rows]
+    if all(map(is_date, notes)):
         dated = any(is_date(cell) for row in below[:20] for cell in row)
-        return frozenset() if dated or len(told) < 2 else frozenset(places)
-    numbers = [number for cell in told if (number := _number(cell)) is not None]
-    if len(numbers) < len(told) or not below:
+        return frozenset() if dated or len(notes) < 2 else frozenset(indices)
+    numbers = [number for cell in notes if (number := _number(cell)) is not None]
+    if len(numbers) < len(notes) or not below:
         return frozenset()
-    if all(_WHOLE.fullmatch(cell) and number in _YEARS for cell, number in zip(told, numbers, strict=True)):
+    if all(_WHOLE.fullmatch(cell) and number in _YEARS for cell, number in zip(notes, numbers, strict=True)):
         years = sum(_WHOLE.fullmatch(cell) is not None and int(cell) in _YEARS for row in below[:20] for cell in row)
-        if years > _FEW_SAME * len(places) * len(below[:20]):
+        if years > _FEW_SAME * len(indices) * len(below[:20]):
             return frozenset()
-        if len(places) > 1 and _direction(numbers):
-            return frozenset(places)
-    named = _named_beside(first, rows, places)
-    if len(places) == 1:
-        year = _WHOLE.fullmatch(told[0]) is not None and numbers[0] in _YEARS
-        return frozenset(places) if year and named and _apart(told, numbers, below) else frozenset()
-    return frozenset(places) if _counts(told, numbers, below, named) else frozenset()
+        if len(indices) > 1 and _direction(numbers):
+            return frozenset(indices)
+    named = _named_beside(first, rows, indices)
+    if len(indices) == 1:
+        year = _WHOLE.fullmatch(notes[0]) is not None and numbers[0] in _YEARS
+        return frozenset(indices) if year and named and _apart(notes, numbers, below) else frozenset()
+    return frozenset(indices) if _counts(notes, numbers, below, named) else frozenset()
 
 
-def _counts(told: list[str], numbers: list[float], below: list[list[str]], named: bool) -> bool:
+def _counts(notes: list[str], numbers: list[float], below: list[list[str]], named: bool) -> bool:
     """Whether three numbers or more go on from column to column, and something shows that they are no row of data.
 
     Shown by their form or size, by equal steps (or many rising ones) that no row has, or by the words beside them.
@@ -74,17 +74,17 @@ def _counts(told: list[str], numbers: list[float], below: list[list[str]], named
         other = numbers[0] in (0, 1) and any(cell and not _WHOLE.fullmatch(cell) for row in below[:20] for cell in row)
         if same <= _SAME and len(numbers) >= _LONG:
             return True
-        return same <= _FEW_SAME and (named or other or _apart(told, numbers, below))
+        return same <= _FEW_SAME and (named or other or _apart(notes, numbers, below))
     if len(numbers) < _MANY:
         return False
     same = sum(_direction(_all_numbers(row)) == way for row in below) / len(below)
-    return _apart(told, numbers, below) or (same <= _SAME and (named or len(numbers) > _LONG))
+    return _apart(notes, numbers, below) or (same <= _SAME and (named or len(numbers) > _LONG))
 
 
-def _apart(told: list[str], numbers: list[float], below: list[list[str]]) -> bool:
+def _apart(notes: list[str], numbers: list[float], below: list[list[str]]) -> bool:
     """Whether the numbers are written in another way than nearly all below them, or lie far beyond them."""
     cells = [cell for row in below for cell in row if not is_missing(cell)]
-    forms = {*map(_form, told)}
+    forms = {*map(_form, notes)}
     if cells and sum(_form(cell) in forms for cell in cells) <= _SAME * len(cells):
         return True
     return all(map(_beyond, numbers, map(_all_numbers, zip(*below, strict=True))))
@@ -105,11 +105,11 @@ def _form(cell: str) -> str:
     return "share" if match[3] else "whole" if match[2].isdigit() else "decimal"
 
 
-def _named_beside(first: list[str], rows: list[list[str]], places: list[int]) -> bool:
+def _named_beside(first: list[str], rows: list[list[str]], indices: list[int]) -> bool:
     """Whether a word stands beside the numbers that a column of few words never has again, or nothing where all do."""
-    for place in {*range(len(first))} - {*places}:
-        cells = [row[place].strip() for row in rows if place < len(row)]
-        name = first[place].strip()
+    for index in {*range(len(first))} - {*indices}:
+        cells = [row[index].strip() for row in rows if index < len(row)]
+        name = first[index].strip()
         if not name and cells and all(cells) and len(rows) > 2:
             return True
         if name and name not in cells and repeats(cells):
@@ -121,16 +121,16 @@ def _stemmed(first: list[str], rows: list[list[str]]) -> frozenset[int]:
     """The places of names with a number behind the same word, counted on; below, this word is rare or nothing counts
     on so."""
     groups: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for place, cell in enumerate(first):
+    for index, cell in enumerate(first):
         match = _STEMMED.fullmatch(cell.strip())
         if match and any(map(str.isalpha, match[1])):
-            groups.setdefault((match[1], match[3]), []).append((place, int(match[2])))
+            groups.setdefault((match[1], match[3]), []).append((index, int(match[2])))
     found: set[int] = set()
     for (stem, _), members in groups.items():
         places, numbers = zip(*members, strict=True)
         if len(members) < 3 or _direction([*numbers]) != 1:
             continue
-        below = [[row[place].strip() if place < len(row) else "" for place in places] for row in rows]
+        below = [[row[index].strip() if index < len(row) else "" for index in places] for row in rows]
         rarely = sum(cell.startswith(stem) for row in below for cell in row) <= _SAME * len(below) * len(places)
         if _rows_too(below) <= _SAME and (rarely or (len(members) >= _LONG and _steps([*numbers]))):
             found |= {*places}

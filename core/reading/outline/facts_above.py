@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from core.reading.delimited.records import Record
+from core.reading.delimited.csv_records import Record
 from core.reading.outline.header import is_header, surely_header
 from core.reading.values.cells import looks_like_value
 
@@ -15,24 +15,24 @@ def facts(rows: list[Record], width: int) -> int:
 
     A gap between them and the header must show it where its columns hold nothing but words.
     """
-    filled = [place for place, record in enumerate(rows[:_MOST]) if not record.blank]
-    place = next((place for place in filled if _names_all(rows[place].cells, width)), 0)
-    above = [record for record in rows[:place] if not record.blank]
+    filled = [index for index, record in enumerate(rows[:_MOST]) if not record.blank]
+    index = next((index for index in filled if _names_all(rows[index].cells, width)), 0)
+    above = [record for record in rows[:index] if not record.blank]
     if not above or not all(_narrow(record, width) or _scattered(record, width) for record in above):
         return 0
-    pairs = zip(rows, rows[1 : place + 1], strict=False)
-    gap = len(above) < place or any(one.line + 1 < other.line for one, other in pairs)
+    pairs = zip(rows, rows[1 : index + 1], strict=False)
+    gap = len(above) < index or any(one.line + 1 < other.line for one, other in pairs)
     if not gap and len(above) < 2 and len(above[0].cells) >= width:
         return 0  # may be a header that lacks a name
     if not gap and not all(_narrow(record, width) for record in above) and _nested(above):
         return 0  # may be wide headings
-    names, *below = [record.cells for record in rows[place:_LOOK] if not record.blank]
-    return place if below and (surely_header(names, below) or (gap and is_header(names, below))) else 0
+    names, *below = [record.cells for record in rows[index:_LOOK] if not record.blank]
+    return index if below and (surely_header(names, below) or (gap and is_header(names, below))) else 0
 
 
 def _narrow(record: Record, width: int) -> bool:
     """Whether the row ends before the table's last column."""
-    cells = record.cells[: max(place for place, cell in enumerate(record.cells) if cell.strip()) + 1]
+    cells = record.cells[: max(index for index, cell in enumerate(record.cells) if cell.strip()) + 1]
     return len(cells) < width
 
 
@@ -44,7 +44,7 @@ def _scattered(record: Record, width: int) -> bool:
 
 def _nested(rows: list[Record]) -> bool:
     """Whether each row fills the places that the one above it fills, as headings do that get finer."""
-    filled = [{place for place, cell in enumerate(record.cells) if cell.strip()} for record in rows]
+    filled = [{index for index, cell in enumerate(record.cells) if cell.strip()} for record in rows]
     return all(upper <= lower for upper, lower in pairwise(filled))
 
 

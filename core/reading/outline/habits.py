@@ -26,8 +26,8 @@ class Habit:
 def habits(body: list[list[str]], width: int) -> tuple[Habit, ...]:
     """A habit for each of `width` columns, from rows of that width."""
     found = []
-    for place in range(width):
-        cells = column(body, place)
+    for index in range(width):
+        cells = column(body, index)
         empty = sum(not cell.strip() for cell in cells)
         never = len(cells) >= 3 and empty <= 0.02 * len(cells)
         found.append(Habit(holds_values(cells, 0.9), never, len(cells) >= 3 and empty == len(cells)))

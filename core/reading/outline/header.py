@@ -45,9 +45,9 @@ def header_rows(rows: list[list[str]]) -> int:
     return count
 
 
-def column(rows: list[list[str]], place: int) -> list[str]:
+def column(rows: list[list[str]], index: int) -> list[str]:
     """The cells at one place, of the rows that are long enough."""
-    return [row[place] for row in rows if place < len(row)]
+    return [row[index] for row in rows if index < len(row)]
 
 
 def holds_values(cells: list[str], share: float = 0.8) -> bool:
@@ -61,10 +61,10 @@ def spans(row: list[str], header: list[str]) -> bool:
 
     It begins behind the first column, or the header needs it: names that are missing or stand there twice.
     """
-    filled = [place for place, cell in enumerate(row) if cell.strip()]
-    if not filled or filled == [0] or any(_is_measure(row[place]) for place in filled):
+    filled = [index for index, cell in enumerate(row) if cell.strip()]
+    if not filled or filled == [0] or any(_is_measure(row[index]) for index in filled):
         return False
-    if any(place >= len(header) for place in filled):
+    if any(index >= len(header) for index in filled):
         return False
     names = [cell.strip() for cell in header]
     if filled == [*range(len(filled))] and names[0] and len(filled) < len(names):
@@ -78,32 +78,32 @@ def continues(row: list[str], header: list[list[str]], below: list[list[str]]) -
     It names all the columns under wide headings, in words or by years and the like; or it holds words over values
     only, such as units, and is empty where no row of data is.
     """
-    filled = [place for place, cell in enumerate(row) if cell.strip()]
+    filled = [index for index, cell in enumerate(row) if cell.strip()]
     below = [other for other in below if other != row]
     if not filled or len(filled) == len(row) or len(below) < 2:
         return False
-    if any(row[place] in column(below, place) for place in filled):
+    if any(row[index] in column(below, index) for index in filled):
         return False
-    above = [any(place < len(names) and names[place].strip() for names in header) for place in range(len(row))]
-    unnamed = {place for place, named in enumerate(above) if not named and any(map(str.strip, column(below, place)))}
-    values = any(looks_like_value(row[place]) for place in filled)
+    above = [any(index < len(names) and names[index].strip() for names in header) for index in range(len(row))]
+    unnamed = {index for index, named in enumerate(above) if not named and any(map(str.strip, column(below, index)))}
+    values = any(looks_like_value(row[index]) for index in filled)
     if unnamed <= set(filled) and _names_the_rest(row, above, below, header[-1], values):
         return True
     if values:
         return False
-    if unnamed and unnamed <= set(filled) and all(_under(place, above) for place in filled):
+    if unnamed and unnamed <= set(filled) and all(_under(index, above) for index in filled):
         return True
-    never_empty = [place for place in range(len(row)) if all(map(str.strip, column(below, place)))]
-    return any(place not in filled for place in never_empty) and all(
-        holds_values(column(below, place), 0.95) for place in filled
+    never_empty = [index for index in range(len(row)) if all(map(str.strip, column(below, index)))]
+    return any(index not in filled for index in never_empty) and all(
+        holds_values(column(below, index), 0.95) for index in filled
     )
 
 
 def _headings_between(header: list[list[str]], below: list[list[str]]) -> bool:
     """Whether the last of these rows is empty in front and groups columns that the row below it names."""
     row, names = header[-1], below[0]
-    filled = [place for place, cell in enumerate(row) if cell.strip()]
-    if not filled or filled[0] == 0 or any(names[: filled[0]]) or any(_is_measure(row[place]) for place in filled):
+    filled = [index for index, cell in enumerate(row) if cell.strip()]
+    if not filled or filled[0] == 0 or any(names[: filled[0]]) or any(_is_measure(row[index]) for index in filled):
         return False
     return continues(names, header, below[1:])
 
@@ -114,11 +114,11 @@ def _names_the_rest(row: list[str], named: list[bool], below: list[list[str]], t
     Headings stand over the rest: there are fewer of them, or they are repeated. Values there are years, days or small
     numbers that go on from column to column under a heading.
     """
-    first = next(place for place, cell in enumerate(row) if cell.strip())
+    first = next(index for index, cell in enumerate(row) if cell.strip())
     below = below[2:] if len(below) > 6 else below  # further rows of names are empty there, too
     if not first or not all(row[first:]) or not all(named[:first]):
         return False
-    if not any(all(map(str.strip, column(below, place))) for place in range(first)):
+    if not any(all(map(str.strip, column(below, index))) for index in range(first)):
         return False
     groups = [cell.strip() for cell in top[first:]]
     if all(groups) and len(set(groups)) == len(groups):
@@ -131,18 +131,18 @@ def _counted_in_groups(cells: list[str], groups: list[str]) -> bool:
     if any(map(_is_measure, cells)) or not all(map(looks_like_value, cells)):
         return False
     parts: list[list[str]] = []
-    for place, (cell, group) in enumerate(zip(cells, groups, strict=False)):
-        if not place or (group and group != groups[place - 1]):
+    for index, (cell, group) in enumerate(zip(cells, groups, strict=False)):
+        if not index or (group and group != groups[index - 1]):
             parts.append([])
         parts[-1].append(cell)
     return any(len(part) > 1 for part in parts) and all(len(set(part)) == len(part) for part in parts)
 
 
-def _under(place: int, named: list[bool]) -> bool:
+def _under(index: int, named: list[bool]) -> bool:
     """Whether a wide heading stands over the place: it has no name of its own, or its right neighbour has none."""
-    if not named[place]:
-        return any(named[:place])
-    return place + 1 < len(named) and not named[place + 1]
+    if not named[index]:
+        return any(named[:index])
+    return index + 1 < len(named) and not named[index + 1]
 
 
 def _votes(first: list[str], rows: list[list[str]]) -> int:
@@ -150,7 +150,7 @@ def _votes(first: list[str], rows: list[list[str]]) -> int:
     top are counted on from column to column; a word that comes again below it speaks against it, too."""
     rows = _without_repeats(first, rows)
     counted = counted_on(first, rows)
-    return sum(1 if place in counted else _vote(cell, column(rows, place)) for place, cell in enumerate(first))
+    return sum(1 if index in counted else _vote(cell, column(rows, index)) for index, cell in enumerate(first))
 
 
 def _vote(top: str, below: list[str]) -> int:
@@ -180,15 +180,15 @@ def _same_words(top: str, present: list[str]) -> bool:
     below = [cell.split() for cell in present[:_LOOK]]
     if len(words) < 2 or len(below) < 3 or sum(len(cell) == len(words) for cell in below) < 0.9 * len(below):
         return False
-    return all(any(word in cell[place : place + 1] for cell in below) for place, word in enumerate(words))
+    return all(any(word in cell[index : index + 1] for cell in below) for index, word in enumerate(words))
 
 
 def _without_repeats(first: list[str], rows: list[list[str]]) -> list[list[str]]:
     """The rows without those that hold mostly the same as the first, or much of it and no values, if these are few."""
-    named = [place for place, cell in enumerate(first) if cell.strip()]
+    named = [index for index, cell in enumerate(first) if cell.strip()]
 
     def same(row: list[str]) -> int:
-        return sum(place < len(row) and row[place] == first[place] for place in named)
+        return sum(index < len(row) and row[index] == first[index] for index in named)
 
     mostly = [row for row in rows if not (same(row) >= 2 and same(row) >= 0.6 * len(named))]
     partly = [row for row in mostly if not (same(row) >= 2 and not any(map(looks_like_value, row)))]
@@ -199,7 +199,7 @@ def _spanned(rows: list[list[str]]) -> int:
     """A sparse first row above one of names, as where one heading stands over several columns."""
     if len(rows) > 2 and 2 * sum(map(bool, rows[0])) <= len(rows[0]) and not any(map(looks_like_value, rows[0])):
         below = rows[1:]
-        typed = sum(holds_values(column(below[1:], place)) for place in range(len(below[0])))
+        typed = sum(holds_values(column(below[1:], index)) for index in range(len(below[0])))
         if typed and is_header(below[0], below[1:]):
             return 2
     return 0
@@ -210,8 +210,8 @@ def _names_too(row: list[str], above: list[str], below: list[list[str]]) -> bool
         return True
     over = [
         (cell, cells)
-        for place, cell in enumerate(row)
-        if holds_values(cells := column(below, place), 0.95) and not is_missing(cell)
+        for index, cell in enumerate(row)
+        if holds_values(cells := column(below, index), 0.95) and not is_missing(cell)
     ]
     return len(over) >= 2 and all(not looks_like_value(cell) and cell not in cells for cell, cells in over)
 

@@ -41,14 +41,14 @@ def _joined(header: list[list[str]], width: int) -> list[str]:
     parts: list[list[str]] = [[] for _ in range(width)]
     for level, row in enumerate(header):
         last = ""
-        for place in range(width):
-            cell = row[place].strip() if place < len(row) else ""
-            below = any(place < len(under) and under[place].strip() for under in header[level + 1 :])
+        for index in range(width):
+            cell = row[index].strip() if index < len(row) else ""
+            below = any(index < len(under) and under[index].strip() for under in header[level + 1 :])
             if cell:
-                parts[place].append(cell)
+                parts[index].append(cell)
                 last = cell if below else ""
             elif below and last:
-                parts[place].append(last)
+                parts[index].append(last)
             else:
                 last = ""
     return [" ".join(words) for words in parts]

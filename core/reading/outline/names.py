@@ -9,8 +9,8 @@ _LONGEST = 1_000  # characters
 UNNAMED = "columns_named"  # the code of what is told of columns without a name
 
 
-def mended(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names made usable, and a warning for each kind of mending.
+def repaired(names: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names made usable, and a warning for each kind of repairing.
 
     White space is collapsed; an empty name becomes "column_2" (by position, from 1), a repeated one "name (2)".
     Names that differ only in upper and lower case count as repeated, because databases see them as one. UserError for

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.reading.delimited.records import Record
+from core.reading.delimited.csv_records import Record
 from core.reading.values.cells import looks_like_value
 
 _MARK = re.compile(r"\s*[#%!/*\-;]+\s*")

@@ -43,8 +43,8 @@ def begin(last: list[Last], body: list[list[str]], width: int) -> int:
     start = len(last)
     while start and found.may_be(last[start - 1].cells):
         start -= 1
-    gap = next((place for place in range(start, len(last)) if last[place].gap), len(last))
-    sure = next((place for place in range(start, gap) if found.surely(last[place].cells)), gap)
+    gap = next((index for index in range(start, len(last)) if last[index].gap), len(last))
+    sure = next((index for index in range(start, gap) if found.surely(last[index].cells)), gap)
     return last[sure].line if sure < len(last) else 0
 
 
@@ -66,21 +66,21 @@ class _Notes:
         return not values and any(habit.never_empty and not cell.strip() for cell, habit in self._pairs(cells))
 
     def surely(self, cells: list[str]) -> bool:
-        filled = [place for place, cell in enumerate(cells) if cell.strip()]
+        filled = [index for index, cell in enumerate(cells) if cell.strip()]
         if self._opens(cells) or any(habit.values and not is_missing(cell) for cell, habit in self._pairs(cells)):
             return True
         return len(filled) == 1 and (len(self.habits) > 2 or self._longer(cells[filled[0]], filled[0]))
 
     def _opens(self, cells: list[str]) -> bool:
         """Whether it begins as a note does and no row does."""
-        place = next((place for place, cell in enumerate(cells) if cell.strip()), len(self.habits))
-        if place >= len(self.habits) or not _OPENER.fullmatch(cells[place].strip()):
+        index = next((index for index, cell in enumerate(cells) if cell.strip()), len(self.habits))
+        if index >= len(self.habits) or not _OPENER.fullmatch(cells[index].strip()):
             return False
-        return not any(_OPENER.fullmatch(row[place].strip()) for row in self.body)
+        return not any(_OPENER.fullmatch(row[index].strip()) for row in self.body)
 
-    def _longer(self, cell: str, place: int) -> bool:
+    def _longer(self, cell: str, index: int) -> bool:
         """Whether a text has more words than any of its column, and is far longer, or stands where no text does."""
-        texts = [row[place].strip() for row in self.body]
+        texts = [row[index].strip() for row in self.body]
         more = len(cell.split()) > max(len(text.split()) for text in texts)
         return more and len(cell) > _LONGER * max(map(len, texts))
 

@@ -1,6 +1,6 @@
 """Whether rows of another sort, below a table, are a second table or notes. Reads nothing itself."""
 
-from core.reading.delimited.records import Record
+from core.reading.delimited.csv_records import Record
 from core.reading.outline.header import is_header
 from core.reading.outline.shape import Shape
 from core.reading.values.cells import looks_like_value
@@ -33,12 +33,12 @@ def heads(record: Record, shape: Shape) -> bool:
 
 def heads_apart(cells: list[str], shape: Shape) -> bool:
     """Whether a row behind a gap is the header of a second table: words only, some of them in columns of values."""
-    filled = [place for place, cell in enumerate(cells) if cell.strip()]
-    if len(filled) < 2 or any(looks_like_value(cells[place]) for place in filled):
+    filled = [index for index, cell in enumerate(cells) if cell.strip()]
+    if len(filled) < 2 or any(looks_like_value(cells[index]) for index in filled):
         return False
     if heads(Record(0, cells, ""), shape):
         return True
-    typed = any(place < len(shape.habits) and shape.habits[place].values for place in filled)
+    typed = any(index < len(shape.habits) and shape.habits[index].values for index in filled)
     return typed and filled == [*range(len(filled))] and len(filled) < shape.width
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from core.reading.delimited.records import Record
+from core.reading.delimited.csv_records import Record
 from core.reading.options import ReadOptions
 from core.reading.outline.facts_above import facts
 from core.reading.outline.habits import Habit
@@ -101,15 +101,15 @@ def _before(records: list[Record], line: int) -> list[Record]:
 def _above(rows: list[Record], width: int, options: ReadOptions) -> tuple[list[Record], list[Record]]:
     """The rows before the table and those from its header on; the options' lines decide where they are given."""
     if options.header:
-        place = next((place for place, record in enumerate(rows) if record.line >= min(options.header)), 0)
+        index = next((index for index, record in enumerate(rows) if record.line >= min(options.header)), 0)
     elif options.skip is not None:
-        place = next((place for place, record in enumerate(rows) if record.line > options.skip), len(rows))
+        index = next((index for index, record in enumerate(rows) if record.line > options.skip), len(rows))
     elif options.header is not None:
-        place = 0
+        index = 0
     else:
-        place = _first_full(rows, width)
-        place += facts(rows[place:], width)
-    return [record for record in rows[:place] if not record.blank], rows[place:]
+        index = _first_full(rows, width)
+        index += facts(rows[index:], width)
+    return [record for record in rows[:index] if not record.blank], rows[index:]
 
 
 def _first_full(rows: list[Record], width: int) -> int:
@@ -119,13 +119,13 @@ def _first_full(rows: list[Record], width: int) -> int:
     if width == 1:
         return int(bool(rows) and _hint(rows[0]))
     least = max(_SPARSE * usual, 1.01) if usual > 1 else 1
-    for place, record in enumerate(rows):
-        below = max(map(_filled, rows[place + 1 : place + 4]), default=0)
+    for index, record in enumerate(rows):
+        below = max(map(_filled, rows[index + 1 : index + 4]), default=0)
         if _names_the_second(record, width):
-            return place
-        alone = _filled(record) <= 1 < below and (usual > 1 or len(record.cells) != width or _header_next(rows, place))
-        if not (_filled(record) < least or alone or _hint(record)) and not _above_a_header(rows, place, width):
-            return place
+            return index
+        alone = _filled(record) <= 1 < below and (usual > 1 or len(record.cells) != width or _header_next(rows, index))
+        if not (_filled(record) < least or alone or _hint(record)) and not _above_a_header(rows, index, width):
+            return index
     return 0
 
 
@@ -134,20 +134,20 @@ def _names_the_second(record: Record, width: int) -> bool:
     return width == len(record.cells) == 2 and not record.cells[0].strip() and bool(record.cells[1].strip())
 
 
-def _header_next(rows: list[Record], place: int) -> bool:
-    below = [record.cells for record in rows[place + 1 : place + _LOOK] if not record.blank]
+def _header_next(rows: list[Record], index: int) -> bool:
+    below = [record.cells for record in rows[index + 1 : index + _LOOK] if not record.blank]
     return len(below) > 2 and all(map(str.strip, below[0])) and surely_header(below[0], below[1:])
 
 
-def _above_a_header(rows: list[Record], place: int, width: int) -> bool:
+def _above_a_header(rows: list[Record], index: int, width: int) -> bool:
     """Whether the next row surely is the header, full of different names, and this one can't be a part of it.
 
     It can't where it has another width, or holds a value; years and days over several columns each may be headings.
     """
-    below = [record.cells for record in rows[place + 1 : place + _LOOK] if not record.blank]
+    below = [record.cells for record in rows[index + 1 : index + _LOOK] if not record.blank]
     if len(below) < 3:
         return False
-    cells, first, rest = rows[place].cells, [cell.strip() for cell in below[0]], below[1:]
+    cells, first, rest = rows[index].cells, [cell.strip() for cell in below[0]], below[1:]
     if len(first) != width or len(set(first)) < width or "" in first or any(map(looks_like_value, first)):
         return False
     if not surely_header(first, rest):
@@ -162,15 +162,15 @@ def _with_headings(header: list[Record], above: list[Record], rest: list[Record]
     above = [*above]
     while above and len(header) < _MOST_LEVELS + 1 and header[0].line - above[-1].line == 1:
         width = max(len(record.cells) for record in header)
-        under = [" ".join(filter(None, (_cell(record, place) for record in header))) for place in range(width)]
+        under = [" ".join(filter(None, (_cell(record, index) for record in header))) for index in range(width)]
         if not spans(above[-1].cells, under):
             break
         header = [above.pop(), *header]
     return header, above
 
 
-def _cell(record: Record, place: int) -> str:
-    return record.cells[place].strip() if place < len(record.cells) else ""
+def _cell(record: Record, index: int) -> str:
+    return record.cells[index].strip() if index < len(record.cells) else ""
 
 
 def _header_apart(
@@ -194,7 +194,7 @@ def _filled(record: Record) -> int:
 def _usual_width(header: list[Record], body: list[Record], width: int) -> int:
     """The width of most rows; of those before the first gap where these are as wide as the header."""
     named = max((len(record.cells) for record in header), default=0)
-    first = [record for place, record in enumerate(body[:_LOOK]) if record.line - body[0].line == place]
+    first = [record for index, record in enumerate(body[:_LOOK]) if record.line - body[0].line == index]
     if named > 1 and 2 <= len(first) < len(body) and all(len(record.cells) == named for record in first):
         return named
     return usual_width([len(record.cells) for record in body[:_LOOK]], width)

@@ -36,21 +36,21 @@ def worded(cells: list[str]) -> bool:
 def is_total(cells: list[str], rows: Iterable[list[str]]) -> bool:
     """Whether the row says that it holds sums or means, and most of its numbers are just that, of these rows."""
     word = _word(cells)
-    amounts = {place: _amounts(cell) for place, cell in enumerate(cells)}
-    amounts = {place: found for place, found in amounts.items() if found}
+    amounts = {index: _amounts(cell) for index, cell in enumerate(cells)}
+    amounts = {index: found for index, found in amounts.items() if found}
     if not word or not amounts:
         return False
-    sums = {(place, mark): 0.0 for place, found in amounts.items() for mark in found}
+    sums = {(index, mark): 0.0 for index, found in amounts.items() for mark in found}
     counts = dict.fromkeys(sums, 0)
     for row in rows:
-        for place, mark in sums:
-            if place < len(row) and (value := _amounts(row[place]).get(mark)) is not None:
-                sums[place, mark] += value
-                counts[place, mark] += 1
+        for index, mark in sums:
+            if index < len(row) and (value := _amounts(row[index]).get(mark)) is not None:
+                sums[index, mark] += value
+                counts[index, mark] += 1
     fitting = [
-        place
-        for place, found in amounts.items()
-        if any(_equal(value, sums[place, mark], counts[place, mark], word) for mark, value in found.items())
+        index
+        for index, found in amounts.items()
+        if any(_equal(value, sums[index, mark], counts[index, mark], word) for mark, value in found.items())
     ]
     return len(fitting) > 0 and 2 * len(fitting) >= len(amounts)
 

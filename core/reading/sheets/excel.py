@@ -17,7 +17,7 @@ from core.reading.delimited.followed import MOST
 from core.reading.engine import literal
 from core.reading.options import ReadOptions
 from core.reading.outline import shape
-from core.reading.outline.names import listed, mended
+from core.reading.outline.names import listed, repaired
 from core.reading.outline.shape import Shape
 from core.reading.rejects import Rejects
 from core.reading.sheets import excel_losses, excel_open, sheet
@@ -41,7 +41,7 @@ def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: 
             name=name,
             columns=layout.width,
         )
-    names, warnings = mended(list(layout.names))
+    names, warnings = repaired(list(layout.names))
     if not layout.header:
         warnings = (
             Message(
@@ -61,9 +61,9 @@ def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: 
     used["cells"] = {"columns": list(grid.columns[: layout.width]), "skip": layout.start - 1, **_passed(grid, body)}
     used["cells"] |= {"more": True} if strays else {}
     used |= _gaps(lines, layout, body)
-    hidden = excel_losses.told(path, chosen, names, grid.columns, lines)
-    told = (*warnings, *strays, *layout.notes, *_told(chosen.name, others, grid, body), *hidden)
-    return Source(f"read_parquet({literal(str(target))})", names, told, used=used, rejects=rejects)
+    hidden = excel_losses.notes(path, chosen, names, grid.columns, lines)
+    notes = (*warnings, *strays, *layout.notes, *_told(chosen.name, others, grid, body), *hidden)
+    return Source(f"read_parquet({literal(str(target))})", names, notes, used=used, rejects=rejects)
 
 
 def opened(
@@ -106,7 +106,7 @@ def _holds_table(found: "CalamineSheet") -> bool:
 def _copy(grid: Grid, layout: Shape, body: Body, target: Path, rejects: Rejects) -> list[int]:
     """Write the rows; gives their numbers in the sheet."""
     lines: list[int] = []
-    schema = pa.schema([(f"c{place}", _ARROW[kind]) for place, kind in enumerate(body.kinds)])
+    schema = pa.schema([(f"c{index}", _ARROW[kind]) for index, kind in enumerate(body.kinds)])
 
     def kept() -> Iterator[list[Any]]:
         for line, row in sheet.below(grid, layout):
@@ -140,7 +140,7 @@ def _kept(line: int, row: list[Any], body: Body, rejects: Rejects) -> bool:
 
 
 def _told(name: str, others: list[str], grid: Grid, body: Body) -> list[str]:
-    said: list[str] = []
+    messages: list[str] = []
     if others:
         one_sheet = plural(
             "one_sheet_read",
@@ -150,9 +150,9 @@ def _told(name: str, others: list[str], grid: Grid, body: Body) -> list[str]:
             name=name,
             others=listed(others),
         )
-        said.append(one_sheet)
+        messages.append(one_sheet)
     if grid.beside:
-        said.append(
+        messages.append(
             Message(
                 "tables_beside",
                 "Other tables stand beside this one and were not read: columns {beside}. Move them to "
@@ -161,7 +161,7 @@ def _told(name: str, others: list[str], grid: Grid, body: Body) -> list[str]:
             )
         )
     if merges := grid.merges():
-        said.append(
+        messages.append(
             plural(
                 "cells_merged",
                 "1 merged cell covers several rows; the value was taken for each of these rows.",
@@ -170,7 +170,7 @@ def _told(name: str, others: list[str], grid: Grid, body: Body) -> list[str]:
             )
         )
     if body.again:
-        said.append(
+        messages.append(
             plural(
                 "header_counted_again",
                 "The header stands there again once and was not taken for a row (row {row}).",
@@ -179,7 +179,7 @@ def _told(name: str, others: list[str], grid: Grid, body: Body) -> list[str]:
                 row=body.again[0],
             )
         )
-    return said
+    return messages
 
 
 def _passed(grid: Grid, body: Body) -> Plain:

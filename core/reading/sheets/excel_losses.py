@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 
-def told(
+def notes(
     path: Path, sheet: "CalamineSheet", names: tuple[str, ...], columns: tuple[int, ...], lines: list[int]
 ) -> list[str]:
     """The sentences; `columns`: where the named columns stand in the sheet's used area, `lines`: the rows read."""
@@ -19,26 +19,26 @@ def told(
         return []
     left = sheet.start[1] if sheet.start else 0
     found = sheet_xml.look(path, sheet.name, lines[0], lines[-1])
-    places = {left + place: name for place, name in zip(columns, names, strict=False)}
-    said: list[str] = [
-        Message("formulas_of", "“{name}”: {told}", name=places[place], told=_formulas(*found.formulas[place]))
-        for place in sorted(found.formulas)
-        if place in places
+    places = {left + index: name for index, name in zip(columns, names, strict=False)}
+    messages: list[str] = [
+        Message("formulas_of", "“{name}”: {told}", name=places[index], told=_formulas(*found.formulas[index]))
+        for index in sorted(found.formulas)
+        if index in places
     ]
-    if said:
+    if messages:
         again = Message(
             "save_sheet_again", "Open the file in your spreadsheet program, save it there and bring it again."
         )
-        said[-1] = together([said[-1], again])
+        messages[-1] = together([messages[-1], again])
     if found.hidden:
-        said.append(Message("sheet_hidden", "The sheet “{name}” that was read is hidden.", name=sheet.name))
+        messages.append(Message("sheet_hidden", "The sheet “{name}” that was read is hidden.", name=sheet.name))
     rows = found.rows.intersection(lines)
-    hidden = [name for place, name in places.items() if place in found.columns]
+    hidden = [name for index, name in places.items() if index in found.columns]
     if rows:
-        said.append(_hidden_rows(len(rows), min(rows)))
+        messages.append(_hidden_rows(len(rows), min(rows)))
     if hidden:
-        said.append(_hidden_columns(hidden))
-    return said
+        messages.append(_hidden_columns(hidden))
+    return messages
 
 
 def _hidden_rows(count: int, first: int) -> Message:

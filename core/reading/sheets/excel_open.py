@@ -36,15 +36,15 @@ def sheets(path: Path, name: str, scratch: Path) -> "tuple[dict[str, CalamineShe
     from python_calamine import CalamineError, CalamineWorkbook  # needed for spreadsheets only
 
     try:
-        path, told = _named(path, scratch), ""
+        path, report = _named(path, scratch), ""
         if not _harmless(path):
             area = _covered(path)
             if area is None or area > max(_AREA, path.stat().st_size):
-                path, told = strays.without(path, scratch)
-                area = _covered(path) if told else area
+                path, report = strays.without(path, scratch)
+                area = _covered(path) if report else area
             if area is None:
                 raise _too_large(name)
-        return _filled(CalamineWorkbook.from_path(str(path))), (told,) if told else ()
+        return _filled(CalamineWorkbook.from_path(str(path))), (report,) if report else ()
     except (CalamineError, *BROKEN_ZIP, zlib.error) as error:
         if "limit exceeded" in str(error):  # calamine's own, for the repeated cells of ods
             raise _too_large(name) from error
@@ -70,8 +70,8 @@ def _named(path: Path, scratch: Path) -> Path:
 def _filled(book: "CalamineWorkbook") -> "dict[str, CalamineSheet]":
     """The sheets that hold anything, hidden ones last."""
     shown = [str(entry.visible).endswith(".Visible") for entry in book.sheets_metadata]
-    places = sorted(range(len(book.sheet_names)), key=lambda place: not shown[place])
-    sheets = [book.get_sheet_by_index(place) for place in places]
+    places = sorted(range(len(book.sheet_names)), key=lambda index: not shown[index])
+    sheets = [book.get_sheet_by_index(index) for index in places]
     return {sheet.name: sheet for sheet in sheets if sheet.height and sheet.width}
 
 

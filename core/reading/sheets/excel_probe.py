@@ -36,7 +36,7 @@ def main(path: str) -> None:
 
     with suppress(CalamineError, OSError, ValueError, zipfile.BadZipFile):
         book = CalamineWorkbook.from_path(path)
-        sheets = [book.get_sheet_by_index(place) for place in range(len(book.sheet_names))]
+        sheets = [book.get_sheet_by_index(index) for index in range(len(book.sheet_names))]
         print(json.dumps([[sheet.height, sheet.width] for sheet in sheets]))
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from core.cells.spelling import EXACT
-from core.reading.delimited.records import Record
+from core.reading.delimited.csv_records import Record
 from core.reading.outline import second, totals
 from core.reading.outline.notes_below import MOST, Last, begin, reason
 from core.reading.outline.shape import Shape
@@ -40,12 +40,12 @@ class Grid:
         merged = self._merged()
         held: dict[int, tuple[int, object]] = {}
         for line, row in _rows(self.sheet):
-            for place, last in merged.get(line, ()):
-                held[place] = (last, row[place])
-            for place, (last, value) in held.items():
-                if line <= last and row[place] == "":
-                    row[place] = value
-            cells = [row[place] for place in self.columns]
+            for index, last in merged.get(line, ()):
+                held[index] = (last, row[index])
+            for index, (last, value) in held.items():
+                if line <= last and row[index] == "":
+                    row[index] = value
+            cells = [row[index] for index in self.columns]
             if any(cell != "" for cell in cells):
                 yield line, cells
 
@@ -73,9 +73,9 @@ class Grid:
         found: dict[int, list[tuple[int, int]]] = {}
         left = self.sheet.start[1] if self.sheet.start else 0
         columns = frozenset(self.columns)
-        for (top, place), (bottom, _) in (self.sheet.merged_cell_ranges or ()) if self.fill else ():
-            if bottom > top and top + 1 >= self.fill and place - left in columns:
-                found.setdefault(top + 1, []).append((place - left, bottom + 1))
+        for (top, index), (bottom, _) in (self.sheet.merged_cell_ranges or ()) if self.fill else ():
+            if bottom > top and top + 1 >= self.fill and index - left in columns:
+                found.setdefault(top + 1, []).append((index - left, bottom + 1))
         return found
 
 
@@ -94,21 +94,21 @@ def grid(sheet: "CalamineSheet") -> Grid:
     last: dict[int, int] = {}
     filled: dict[int, int] = {}
     for line, row in _rows(sheet):
-        for place, cell in enumerate(row):
+        for index, cell in enumerate(row):
             if cell != "":
-                first.setdefault(place, line)
-                last[place] = line
-                filled[place] = filled.get(place, 0) + 1
+                first.setdefault(index, line)
+                last[index] = line
+                filled[index] = filled.get(index, 0) + 1
     blocks: list[list[int]] = []
-    for place in sorted(filled):
-        if blocks and place == blocks[-1][-1] + 1:
-            blocks[-1].append(place)
+    for index in sorted(filled):
+        if blocks and index == blocks[-1][-1] + 1:
+            blocks[-1].append(index)
         else:
-            blocks.append([place])
-    ends = {max(last[place] for place in block) for block in blocks}
+            blocks.append([index])
+    ends = {max(last[index] for index in block) for block in blocks}
     if len(blocks) < 2 or len(ends) == 1:
         return Grid(sheet, tuple(sorted(filled)))
-    best = max(blocks, key=lambda block: sum(filled[place] for place in block))
+    best = max(blocks, key=lambda block: sum(filled[index] for index in block))
     left = sheet.start[1] if sheet.start else 0
     beside = [_letters(left + block[0], left + block[-1]) for block in blocks if block is not best]
     return Grid(sheet, tuple(best), tuple(beside))
@@ -131,12 +131,12 @@ def body(found: Grid, layout: Shape) -> Body:
 
 def _notes(found: Grid, layout: Shape) -> dict[int, str]:
     """The lines of notes below the table."""
-    told: deque[Last] = deque(maxlen=min(MOST, max(len(layout.body) // 2, 1)))
+    messages: deque[Last] = deque(maxlen=min(MOST, max(len(layout.body) // 2, 1)))
     before = layout.start - 1
     for line, row in below(found, layout):
-        told.append(Last(line, [text(cell) or "" for cell in row], line > before + 1))
+        messages.append(Last(line, [text(cell) or "" for cell in row], line > before + 1))
         before = line
-    last = [*told]
+    last = [*messages]
     rows = [record.cells[: layout.width] for record in layout.body if last and record.line < last[0].line]
     line = begin(last, rows[:_LOOK], layout.width)
     notes = [entry for entry in last if line and entry.line >= line]
@@ -182,12 +182,12 @@ def _examined(found: Grid, layout: Shape, left_out: dict[int, str]) -> Body:
         if line in left_out:
             continue
         apart = apart or line > before + 1
-        told = [text(cell) or "" for cell in row] if names or apart else []
-        if told in names and sum(map(bool, told)) > 1:
+        report = [text(cell) or "" for cell in row] if names or apart else []
+        if report in names and sum(map(bool, report)) > 1:
             result.again.append(line)
             continue
         words = all(isinstance(cell, str) for cell in row)
-        if apart and words and second.heads_apart(told, layout):
+        if apart and words and second.heads_apart(report, layout):
             for other, _ in (*held, (line, row), *rows):
                 result.left_out[other] = "belongs to a second table"
             held = []
@@ -209,9 +209,9 @@ def _examined(found: Grid, layout: Shape, left_out: dict[int, str]) -> Body:
 def _see(rows: list[Row], seen: list[set[str]]) -> None:
     """Note the types of the cells in these rows, by column."""
     for _, row in rows:
-        for place, cell in enumerate(row):
+        for index, cell in enumerate(row):
             if cell != "":
-                seen[place].add(_kind(cell))
+                seen[index].add(_kind(cell))
 
 
 def _rows(sheet: "CalamineSheet") -> Iterator[Row]:
@@ -237,9 +237,9 @@ def _letters(first: int, last: int) -> str:
     return names[0] if first == last else f"{names[0]} to {names[1]}"
 
 
-def _letter(place: int) -> str:
+def _letter(index: int) -> str:
     name = ""
-    while place >= 0:
-        place, rest = divmod(place, _COLUMN_LETTERS)
-        name, place = chr(ord("A") + rest) + name, place - 1
+    while index >= 0:
+        index, rest = divmod(index, _COLUMN_LETTERS)
+        name, index = chr(ord("A") + rest) + name, index - 1
     return name

@@ -133,15 +133,15 @@ def _end(filled: Counter[int], gap: int) -> int:
     """The last place of the stretch that holds most cells; a stretch ends where more than `gap` places are empty."""
     best, most = 0, 0
     for places in _stretches(sorted(filled), gap):
-        held = sum(filled[place] for place in places)
+        held = sum(filled[index] for index in places)
         if held > most:
             best, most = places[-1], held
     return best
 
 
-def _stretches(places: list[int], gap: int) -> Iterator[list[int]]:
+def _stretches(indices: list[int], gap: int) -> Iterator[list[int]]:
     stretch: list[int] = []
-    for place in places:
+    for place in indices:
         if stretch and place > stretch[-1] + gap:
             yield stretch
             stretch = []

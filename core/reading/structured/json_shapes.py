@@ -60,7 +60,7 @@ def write(rows: list[Plain], target: Path) -> tuple[str, ...]:
             cells=len(names) * len(flat),
         )
     columns = [_column([row.get(name) for row in flat]) for name in names]
-    table = pa.table(columns, names=[f"c{place}" for place in range(len(names))])
+    table = pa.table(columns, names=[f"c{index}" for index in range(len(names))])
     pq.write_table(table, target)
     return tuple(names)
 
@@ -72,7 +72,7 @@ def _listed(values: list[Any]) -> list[Plain]:
         named = (
             len(present) > 1 and all(isinstance(cell, str) for cell in present[0]) and is_header(texts[0], texts[1:])
         )
-        names = texts[0] if named else [f"column_{place + 1}" for place in range(max(map(len, present)))]
+        names = texts[0] if named else [f"column_{index + 1}" for index in range(max(map(len, present)))]
         return [dict(zip(names, row, strict=False)) for row in present[named:]]
     return [value if isinstance(value, dict) else {"value": value} for value in present]
 
@@ -151,5 +151,5 @@ def _real(value: float) -> float:
 
 
 def _text(value: object) -> str:
-    told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return encodable(told).replace("\0", "")
+    report = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return encodable(report).replace("\0", "")

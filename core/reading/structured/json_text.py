@@ -13,7 +13,7 @@ from core.cells.spelling import EXACT
 from core.errors import UserError
 from core.reading.engine import identifier, literal
 from core.reading.files.encoding import as_utf8
-from core.reading.outline.names import mended
+from core.reading.outline.names import repaired
 from core.reading.rejects import Rejects
 from core.reading.source import Source
 from core.reading.structured import json_shapes
@@ -91,10 +91,10 @@ def _streamed(connection: duckdb.DuckDBPyConnection, file: Path, name: str, warn
     )
     typed = connection.sql(f"SELECT * FROM {wide}, columns = {{{types}}})") if exact else found
     parts = leaves(names, typed.types)
-    told, more = mended([leaf.name for leaf in parts])
-    values = ", ".join(f"{_plain(leaf.sql, leaf.kind)} AS c{place}" for place, leaf in enumerate(parts))
+    report, more = repaired([leaf.name for leaf in parts])
+    values = ", ".join(f"{_plain(leaf.sql, leaf.kind)} AS c{index}" for index, leaf in enumerate(parts))
     used = {"paths": [list(leaf.path) for leaf in parts]}
-    return Source(f"(SELECT {values} FROM {wide}, columns = {{{types}}}))", told, (*warnings, *more), used=used)
+    return Source(f"(SELECT {values} FROM {wide}, columns = {{{types}}}))", report, (*warnings, *more), used=used)
 
 
 def _held(file: Path, scratch: Path, name: str, warnings: list[str], lined: bool = False) -> Source:
@@ -123,9 +123,9 @@ def _held(file: Path, scratch: Path, name: str, warnings: list[str], lined: bool
             name=name,
         )
     target = scratch / "json.parquet"
-    names, more = mended(list(json_shapes.write(rows, target)))
-    told = (*warnings, *([aside] if aside else []), *more)
-    return Source(f"read_parquet({literal(str(target))})", names, told, used={"format": "json"})
+    names, more = repaired(list(json_shapes.write(rows, target)))
+    notes = (*warnings, *([aside] if aside else []), *more)
+    return Source(f"read_parquet({literal(str(target))})", names, notes, used={"format": "json"})
 
 
 def _good_lines(file: Path, scratch: Path, name: str, rejects: Rejects) -> Path:

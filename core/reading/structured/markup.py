@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.messages import Message
-from core.reading.delimited import text
+from core.reading.delimited import delimited_text
 from core.reading.files.encoding import as_utf8
 from core.reading.options import ReadOptions
 from core.reading.rejects import Rejects
@@ -51,7 +51,7 @@ def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: 
     plain = scratch / "markup.csv"
     with plain.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(largest)
-    told = (
+    notes = (
         [
             Message(
                 "largest_table_read",
@@ -64,8 +64,10 @@ def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: 
         else []
     )
     asked = replace(options, encoding="utf-8", delimiter=",", quote='"', escape="")
-    found = text.source(plain, scratch, name, asked, rejects, raw)
-    return replace(found, warnings=(*content.warnings, *told, *found.warnings), used={**found.used, "format": "markup"})
+    found = delimited_text.source(plain, scratch, name, asked, rejects, raw)
+    return replace(
+        found, warnings=(*content.warnings, *notes, *found.warnings), used={**found.used, "format": "markup"}
+    )
 
 
 @dataclass
@@ -90,14 +92,14 @@ class _Reader:
 
     def read(self, text: str) -> None:
         """Go through the whole text."""
-        place = end = 0
-        while (tag := text.find("<", place)) >= 0:
-            self._data(text[place:tag])
+        index = end = 0
+        while (tag := text.find("<", index)) >= 0:
+            self._data(text[index:tag])
             if text.startswith("<!--", tag):
-                place = text.find("-->", tag)
-                if place < 0:
+                index = text.find("-->", tag)
+                if index < 0:
                     break
-                place += 3
+                index += 3
                 continue
             end = end if end > tag else text.find(">", tag)
             if end < 0:
@@ -105,14 +107,14 @@ class _Reader:
             name = _NAME.match(text, tag)
             if name is None:
                 self._data("<")
-                place = tag + 1
+                index = tag + 1
                 continue
-            kind, place = _bare(name[2]), end + 1
+            kind, index = _bare(name[2]), end + 1
             if kind in _UNSEEN and not name[1]:
-                over = _ENDS[kind].search(text, place)
+                over = _ENDS[kind].search(text, index)
                 if over is None:
                     break
-                place = over.start()
+                index = over.start()
             elif name[1]:
                 self._ends(kind)
             else:
@@ -130,8 +132,8 @@ class _Reader:
             self._open[-1].rows.append([])
         elif kind in _CELLS and self._open and self._open[-1].rows:
             self._close()
-            told = {_bare(key): value.strip("\"'") for key, value in _FACT.findall(facts)}
-            self._cell, self._text = (kind, told), []
+            report = {_bare(key): value.strip("\"'") for key, value in _FACT.findall(facts)}
+            self._cell, self._text = (kind, report), []
         elif kind in ("br", "p", "div"):
             self._data(" ")
 
@@ -154,8 +156,8 @@ class _Reader:
         table = self._open[-1]
         row = table.rows[-1]
         before = len(row)
-        place = _number(facts.get("index"), len(row) + 1) - 1
-        row.extend([""] * (place - len(row)))
+        index = _number(facts.get("index"), len(row) + 1) - 1
+        row.extend([""] * (index - len(row)))
         while (covered := table.below.get(len(row))) is not None:
             left, above = covered
             table.below[len(row)] = (left - 1, above)

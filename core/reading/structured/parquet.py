@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from core.errors import UserError
 from core.reading.engine import literal
-from core.reading.outline.names import mended, not_too_many
+from core.reading.outline.names import not_too_many, repaired
 from core.reading.source import Source
 from core.reading.structured.nested import Leaf, leaves
 
@@ -31,9 +31,9 @@ def source(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Sour
         raise damaged from error
     parts = leaves(found.columns, found.types)
     called = dict(zip(found.columns, own, strict=True)) if len(own) == len(found.columns) else {}
-    names, warnings = mended([_called(part, called) for part in parts])
+    names, warnings = repaired([_called(part, called) for part in parts])
     once = {name for name, count in Counter(schema.names).items() if count == 1}
-    values = ", ".join(f"{_kept(part, called, schema, once)} AS c{place}" for place, part in enumerate(parts))
+    values = ", ".join(f"{_kept(part, called, schema, once)} AS c{index}" for index, part in enumerate(parts))
     used = {"format": "parquet", "cells": {"paths": [_path(part, called) for part in parts]}}
     return Source(f"(SELECT {values} FROM {relation})", names, warnings, used=used, damaged=damaged)
 

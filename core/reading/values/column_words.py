@@ -46,31 +46,31 @@ def first_look(connection: duckdb.DuckDBPyConnection, table: Source, options: Re
     """What the file's first rows show, and what the user said."""
     found = connection.execute(f"DESCRIBE SELECT * FROM {table.relation}").fetchall()
     _known(table, options)
-    said = {name: words for name in table.names if (words := options.words(name)) is not None}
+    report = {name: words for name in table.names if (words := options.words(name)) is not None}
     kinds, again = [*zip(found, table.names, strict=True)], dict(options.column_missing)
     asked = [
-        (place, row[0], name)
-        for place, (row, name) in enumerate(kinds)
-        if row[1] == "VARCHAR" and (name not in said or name in again)
+        (index, row[0], name)
+        for index, (row, name) in enumerate(kinds)
+        if row[1] == "VARCHAR" and (name not in report or name in again)
     ]
     if not asked or options.names:
-        return Words(said)
+        return Words(report)
     counted, whole = _at_hand(table, asked) if table.first else _looked_up(connection, table, asked)
-    own, waiting = dict(said), []
+    own, waiting = dict(report), []
     doubts: list[Doubt] = []
     for counts, (*_, name) in zip(counted, asked, strict=True):
         maybe = frozenset() if whole else possible(counts.keys() - set(USUAL))
-        if maybe and name not in said:
+        if maybe and name not in report:
             own[name] = tuple(word for word in USUAL if word not in maybe)
             waiting.append(name)
             continue
         verdict = judged(counts)
-        own |= {} if name in said else _words(name, verdict)
+        own |= {} if name in report else _words(name, verdict)
         doubts += doubt(name, verdict, counts)  # what the user settled can be changed, so it is asked again
     return Words(own, tuple(doubts), tuple(waiting))
 
 
-def settled(connection: duckdb.DuckDBPyConnection, words: Words, target: Path, group: int) -> Words:
+def with_rules(connection: duckdb.DuckDBPyConnection, words: Words, target: Path, group: int) -> Words:
     """All columns judged by all rows of the Parquet file `target`, which is written anew where words turn out missing.
 
     group: rows in one of its row groups.
@@ -106,9 +106,9 @@ def _words(name: str, verdict: Verdict) -> dict[str, tuple[str, ...]]:
 
 def _at_hand(table: Source, asked: list[tuple[int, str, str]]) -> tuple[list[dict[str, int]], bool]:
     """Each column's counts in the rows that were read to understand the file, and whether these are all."""
-    places = [place for place, *_ in asked]
+    places = [index for index, *_ in asked]
     columns: list[dict[str, int]] = [
-        Counter(row[place].strip() for row in table.first if place < len(row)) for place in places
+        Counter(row[index].strip() for row in table.first if index < len(row)) for index in places
     ]
     for counts in columns:
         del counts[""]

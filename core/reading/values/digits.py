@@ -42,11 +42,11 @@ def _large(target: Path) -> list[str]:
     """The columns of whole numbers that hold larger ones, as the file's own statistics say."""
     with pq.ParquetFile(target) as file:
         schema, metadata = file.schema_arrow, file.metadata
-        whole = [place for place, field in enumerate(schema) if pa.types.is_int64(field.type)][1:]  # not __row
+        whole = [index for index, field in enumerate(schema) if pa.types.is_int64(field.type)][1:]  # not __row
         parts = range(metadata.num_row_groups)
-        found = {place: [metadata.row_group(part).column(place).statistics for part in parts] for place in whole}
+        found = {index: [metadata.row_group(part).column(index).statistics for part in parts] for index in whole}
         return [
-            schema.names[place]
-            for place, facts in found.items()
+            schema.names[index]
+            for index, facts in found.items()
             if any(fact and fact.has_min_max and max(abs(fact.min), abs(fact.max)) > EXACT for fact in facts)
         ]

@@ -18,7 +18,7 @@ def doubt(column: str, verdict: Verdict, counts: Mapping[str, int]) -> tuple[Dou
 
     `counts`: the column's values, words included.
     """
-    if verdict.sure:
+    if verdict.certain:
         return ()
     words = [text for text in counts if text in USUAL]
     word, others = verdict.asked, [text for text in counts if text not in words][:_SHOWN]

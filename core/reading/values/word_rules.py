@@ -35,7 +35,7 @@ class Verdict:
     """
 
     values: tuple[str, ...] = ()
-    sure: bool = True
+    certain: bool = True
     asked: str = ""
     why: str = ""
 

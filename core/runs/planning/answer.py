@@ -14,7 +14,7 @@ from core.messages import Message, together, within, word
 from core.recipe import ColumnChoice, Recipe, edit
 from core.records import Column, Schema
 from core.runs.planning import written
-from core.runs.planning.columns import reasons
+from core.runs.planning.used_columns import reasons
 from core.targets import several
 from core.targets.column import as_answer
 from core.targets.found import find_column, target_column, target_columns

@@ -67,7 +67,7 @@ class Brought:
 
 @dataclass(frozen=True)
 class Fitting:
-    """The recipe for our data, what differs in sentences, and the open models to get first, by id."""
+    """The recipe for our data, what differs in sentences, and the pretrained models to get first, by id."""
 
     recipe: Recipe
     said: tuple[str, ...]
@@ -177,7 +177,7 @@ def _repairs(theirs: Recipe, draft: Recipe, columns: dict[str, str]) -> list[Rep
 
 def _checked(recipe: Recipe, draft: Recipe, schema: Schema) -> tuple[Recipe, list[Message]]:
     """The recipe once it can run; their repairs are left out where they don't fit. UserError when it can't at all."""
-    said = []
+    messages = []
     try:
         plan.check(recipe, schema)
     except UserError:
@@ -185,14 +185,14 @@ def _checked(recipe: Recipe, draft: Recipe, schema: Schema) -> tuple[Recipe, lis
             raise
         recipe = edit.with_repairs(recipe, draft.repairs)
         plan.check(recipe, schema)
-        said = [
+        messages = [
             Message(
                 "repairs_left_out",
                 "What it does to values before it learns does not fit your columns, and is left out.",
             )
         ]
     facts = plan.facts(schema, recipe)
-    return (edit.with_training(recipe, suggest(recipe, facts).training) if facts.changing else recipe), said
+    return (edit.with_training(recipe, suggest(recipe, facts).training) if facts.changing else recipe), messages
 
 
 def _models(recipe: Recipe) -> list[str]:
@@ -202,7 +202,7 @@ def _models(recipe: Recipe) -> list[str]:
 
 def _here(id: str) -> bool:
     try:
-        return library.standing(library.find(id)) != library.AWAY
+        return library.availability(library.find(id)) != library.AWAY
     except UserError:  # not in the catalogue, and never fetched
         return False
 

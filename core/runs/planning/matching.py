@@ -12,7 +12,7 @@ from core.data.lineage.alike import folded
 from core.kinds import KINDS, traits_of
 from core.messages import Message, some
 from core.records import Column, Schema
-from core.runs.planning.columns import readable
+from core.runs.planning.used_columns import readable
 from core.traits import AMOUNT, DAYS
 
 ALIKE = 0.5  # of two columns' values, or of the words of their names, from which on they may be the same
@@ -37,9 +37,9 @@ def match(theirs: BundleSchema, schema: Schema, answer: Column, left_out: Collec
     """
     ours = [column for column in schema.columns if column.name != answer.name]
     columns = _columns(theirs.inputs, ours)
-    answers, told = _answers(theirs.labels, answer) if theirs.labels else ({}, [])
+    answers, notes = _answers(theirs.labels, answer) if theirs.labels else ({}, [])
     new = [column for column in ours if column.name not in left_out]
-    return Matches(columns, answers, (*_differences(theirs.inputs, new, columns), *told))
+    return Matches(columns, answers, (*_differences(theirs.inputs, new, columns), *notes))
 
 
 def target_for(theirs: BundleSchema, schema: Schema) -> str:
@@ -132,7 +132,7 @@ def _answers(theirs: tuple[str, ...], answer: Column) -> tuple[dict[str, str], l
         for label in ours
         if label in theirs or folded(label) in known
     }
-    said = [
+    messages = [
         Message("answer_stands_for", "“{answer}” stands for the answer “{other}”.", answer=label, other=other)
         for label, other in found.items()
         if label != other
@@ -146,23 +146,23 @@ def _answers(theirs: tuple[str, ...], answer: Column) -> tuple[dict[str, str], l
         ]
     new = [label for label in ours if label not in found]
     gone = [label for label in theirs if label not in found.values()]
-    said += (
+    messages += (
         [Message("answers_new", "New to it, and learned from your rows: {answers}.", answers=named(new))] if new else []
     )
     if gone and len(ours) >= answer.profile.unique:  # else the rarer ones of ours may be these
-        said.append(
+        messages.append(
             Message(
                 "answers_forgotten",
                 "It also knew {answers}, which your rows don't have: it forgets that.",
                 answers=named(gone),
             )
         )
-    return found, said
+    return found, messages
 
 
 def _differences(theirs: tuple[InputColumn, ...], ours: list[Column], pairs: dict[str, str]) -> list[Message]:
     by_name = {column.name: column for column in ours}
-    said = [
+    messages = [
         Message("column_stands_for", "“{name}” stands for “{other}”.", name=own, other=other)
         for own, other in pairs.items()
         if own != other
@@ -170,12 +170,12 @@ def _differences(theirs: tuple[InputColumn, ...], ours: list[Column], pairs: dic
     for other in (each for each in theirs if each.name not in pairs.values()):
         own = by_name.get(other.name)
         if own is None or own.name in pairs:
-            said.append(
+            messages.append(
                 Message("column_not_there", "Your data has no “{name}”: it learns to do without.", name=other.name)
             )
         else:
             kinds = [KINDS[kind].label.lower() if kind in KINDS else kind for kind in (other.kind, own.kind)]
-            said.append(
+            messages.append(
                 Message(
                     "column_of_other_kind",
                     "“{name}” was a {kind} and is a {other} in your data: it learns to do without.",
@@ -185,7 +185,7 @@ def _differences(theirs: tuple[InputColumn, ...], ours: list[Column], pairs: dic
                 )
             )
     more = [column.name for column in ours if column.name not in pairs]
-    said += (
+    messages += (
         [
             Message(
                 "columns_never_seen",
@@ -196,7 +196,7 @@ def _differences(theirs: tuple[InputColumn, ...], ours: list[Column], pairs: dic
         if more
         else []
     )
-    return said
+    return messages
 
 
 def named(names: list[str], show: Callable[[str], str] = "“{}”".format) -> Message:

@@ -15,12 +15,12 @@ from core.recipe import (
     with_settings,
 )
 from core.records import DataFacts, Schema
-from core.runs.planning import answer, open_choice, turning, written
+from core.runs.planning import answer, pretrained_choice, turning, written
 from core.runs.planning.answer import WayOut, askable, following, joinable, refused, task_for, ways_out
-from core.runs.planning.columns import own_split, reasons, used_columns, used_kinds
 from core.runs.planning.good_options import suggest
 from core.runs.planning.ready import check, drafted, facts, known
 from core.runs.planning.review import review, warnings
+from core.runs.planning.used_columns import own_split, reasons, used_columns, used_kinds
 from core.targets.column import as_answer
 from core.targets.found import find_column
 from core.tasks import TASKS
@@ -56,8 +56,8 @@ __all__ = [
 def draft(schema: Schema, dataset: str, target: str, task: str | None = None, family: str | None = None) -> Recipe:
     """A first recipe: the task that fits the target, the columns worth using, options suggested by the data's size.
 
-    family: None takes boosted trees for a table, and what core.runs.planning.open_choice takes where there are texts,
-    pictures or sounds. UserError for an unknown target, task or family.
+    family: None takes boosted trees for a table, and what core.runs.planning.pretrained_choice takes where there are
+    texts, pictures or sounds. UserError for an unknown target, task or family.
     """
     column = find_column(schema, target)
     repairs = written.reading(schema)
@@ -80,7 +80,7 @@ def draft(schema: Schema, dataset: str, target: str, task: str | None = None, fa
     )
     task = known(TASKS, task, "task") if task else task_for(as_answer(recipe, column))
     asked = with_task(recipe, schema, task)
-    return asked if family else open_choice.first(asked, schema)
+    return asked if family else pretrained_choice.first(asked, schema)
 
 
 def with_task(recipe: Recipe, schema: Schema, task: str) -> Recipe:
@@ -100,9 +100,9 @@ def with_kind(recipe: Recipe, schema: Schema, name: str, kind: str) -> Recipe:
     return followed(recipe, written.with_kind(recipe, schema, name, kind), schema)
 
 
-def without(recipe: Recipe, schema: Schema, place: int) -> Recipe:
+def without(recipe: Recipe, schema: Schema, index: int) -> Recipe:
     """The recipe without one of its repairs; the task follows when it read the answer column."""
-    return followed(recipe, written.without(recipe, place), schema)
+    return followed(recipe, written.without(recipe, index), schema)
 
 
 def turned(recipe: Recipe, schema: Schema, settings: list[str]) -> Recipe:
@@ -126,7 +126,7 @@ def followed(before: Recipe, after: Recipe, schema: Schema) -> Recipe:
 def taken(recipe: Recipe, schema: Schema, way: WayOut) -> Recipe:
     """The recipe that asks what a way out says; for another column a first recipe, of the same family.
 
-    Where open models read, that family goes with them, and the first recipe is as for a new table.
+    Where pretrained models read, that family goes with them, and the first recipe is as for a new table.
     """
     if way.target != recipe.data.target:
         opened = any(choice.options.get("model") for choice in recipe.columns.values())

@@ -14,7 +14,7 @@ from core.records import Column, DataFacts, Schema
 from core.repairs import REPAIRS
 from core.repairs.steps import check_repairs
 from core.runs.planning import answer
-from core.runs.planning.columns import readable, reasons, used_columns
+from core.runs.planning.used_columns import readable, reasons, used_columns
 from core.settings import Options
 from core.settings import check as check_options
 from core.targets.column import as_answer
@@ -24,7 +24,7 @@ from core.traits import AUDIO, IMAGE, LEVEL, TEXT
 
 MOST_INPUTS = 2_000
 MEGABYTE = 2**20
-OPEN_WIDTH = 512  # numbers that an open model makes of a column, about
+OPEN_WIDTH = 512  # numbers that a pretrained model makes of a column, about
 
 
 def check(recipe: Recipe, schema: Schema) -> None:
@@ -67,9 +67,9 @@ def facts(schema: Schema, recipe: Recipe, memory_mb: int | None = None) -> DataF
     read = [(column, KINDS.get(choice.kind or column.kind), choice.options.get("model")) for column, choice in chosen]
     own = [(column, kind) for column, kind, opened in read if kind and not opened]
     words = [column for column, kind in own if kind.traits.scale == LEVEL]
-    closely = [kind for _, kind in own if kind.closely]
-    media, opened = [kind.traits.medium for kind in closely], sum(bool(model) for *_, model in read)
-    plain = len(read) - len(closely) - opened - len(words)
+    raw_input = [kind for _, kind in own if kind.raw_input]
+    media, opened = [kind.traits.medium for kind in raw_input], sum(bool(model) for *_, model in read)
+    plain = len(read) - len(raw_input) - opened - len(words)
     return DataFacts(
         rows=target.profile.rows - target.profile.missing,
         numbers=plain + opened * OPEN_WIDTH,
@@ -79,7 +79,7 @@ def facts(schema: Schema, recipe: Recipe, memory_mb: int | None = None) -> DataF
         texts=media.count(TEXT),
         images=media.count(IMAGE),
         sounds=media.count(AUDIO),
-        features=sum(kind.width for kind in closely),
+        features=sum(kind.width for kind in raw_input),
         changing=tuple(
             (kind.traits.medium, choice.options["change"])
             for (_, choice), (_, kind, _) in zip(chosen, read, strict=True)
@@ -174,11 +174,11 @@ def _check_groups(recipe: Recipe, schema: Schema) -> None:
 
 
 def _check_change(recipe: Recipe, column: Column, options: Options) -> None:
-    """UserError where an open model shall change that can't, or a family that only takes numbers of it."""
+    """UserError where a pretrained model shall change that can't, or a family that only takes numbers of it."""
     change, model = getattr(options, "change", NOTHING), getattr(options, "model", "")
     if change == NOTHING:
         return
-    if not MODELS[recipe.family.name].looks_closely:
+    if not MODELS[recipe.family.name].takes_raw_input:
         raise UserError(
             "The open model that reads “{column}” shall change ({change}), but “{family}” can't change it: it only "
             "takes the numbers that the open model gives.",
@@ -186,7 +186,7 @@ def _check_change(recipe: Recipe, column: Column, options: Options) -> None:
             column=column.name,
             change=CHOICES[change].label.lower(),
             family=MODELS[recipe.family.name].label,
-            network=", or the ".join(family.label.lower() for family in MODELS.values() if family.looks_closely),
+            network=", or the ".join(family.label.lower() for family in MODELS.values() if family.takes_raw_input),
         )
     encoder = library.made(model)
     if encoder is not None and change in encoder.refused:

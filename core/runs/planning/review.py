@@ -4,21 +4,21 @@ from core.data.numbers.format import written_as_text
 from core.data.questions import day_order, doubts
 from core.data.questions.day_order import assumed_order
 from core.data.splits.split import TEST, TRAIN, VALIDATION
-from core.data.splits.split_column import parts_said
+from core.data.splits.split_column import named_parts
 from core.kinds import KINDS
 from core.messages import Message
 from core.recipe import Recipe
 from core.records import Column, Schema
-from core.runs.planning import open_choice, written
-from core.runs.planning.columns import reasons, used_columns
+from core.runs.planning import pretrained_choice, written
+from core.runs.planning.used_columns import reasons, used_columns
 from core.targets.column import as_answer
 from core.targets.found import find_column, target_column
-from core.targets.reading import NO
+from core.targets.target_reading import NO
 from core.tasks import TASKS
 
 
 def warnings(schema: Schema, recipe: Recipe | None) -> list[Message]:
-    """What was odd when the table was read, without what the recipe has mended since and what is asked."""
+    """What was odd when the table was read, without what the recipe has repaired since and what is asked."""
     if recipe is None:
         return [*schema.warnings]
     profiles = {column.name: column.profile for column in schema.columns}
@@ -34,18 +34,18 @@ def review(recipe: Recipe, schema: Schema) -> list[Message]:
     target = as_answer(recipe, stored).profile
     present = target.rows - target.missing
     asked = {doubt.column for doubt in doubts.found(schema, recipe)}  # the question says how these are read
-    said = written.said(recipe, schema, asked)
+    messages = written.sentence(recipe, schema, asked)
     if target.missing:
         unread = target.missing - stored.profile.missing
-        said.append(_unanswered(target.missing, target.rows, target.name, unread))
+        messages.append(_unanswered(target.missing, target.rows, target.name, unread))
     if target.missing < stored.profile.missing:
-        said.append(
+        messages.append(
             Message(
                 "empty_means_no", "An empty “{name}” means {no}: all other values mean yes.", name=target.name, no=NO
             )
         )
     if recipe.split.method == "column" and (parts := _parts(schema, recipe.split.column)):
-        said.append(
+        messages.append(
             Message(
                 "column_says_parts",
                 "“{column}” says which rows are for {parts}; “How the rows are shared out (split)” changes it.",
@@ -54,20 +54,20 @@ def review(recipe: Recipe, schema: Schema) -> list[Message]:
             )
         )
     if present < 200:
-        said.append(
+        messages.append(
             Message(
                 "few_answers", "Only {rows} rows have an answer: expect a rough model and rough numbers.", rows=present
             )
         )
-    said += TASKS[recipe.task.name].review(target)
+    messages += TASKS[recipe.task.name].review(target)
     doubtful = reasons(schema, recipe.data.targets)
-    said += [
+    messages += [
         Message("doubtful_column_used", "“{name}” is used. {reason}", name=column.name, reason=doubtful[column.name])
         for column in used_columns(schema, recipe)
         if column.name in doubtful and recipe.choice(column.name).kind in ("", column.kind)
     ]
-    said += open_choice.away(recipe, schema)
-    return said + [sentence for column in used_columns(schema, recipe) if (sentence := _unread(column, recipe))]
+    messages += pretrained_choice.away(recipe, schema)
+    return messages + [sentence for column in used_columns(schema, recipe) if (sentence := _unread(column, recipe))]
 
 
 def _unanswered(count: int, rows: int, name: str, unread: int) -> Message:
@@ -93,7 +93,7 @@ def _unanswered(count: int, rows: int, name: str, unread: int) -> Message:
 
 def _parts(schema: Schema, column: str) -> str:
     """The parts that a column names, in words; what they lack is taken from training."""
-    found = parts_said(find_column(schema, column).profile)
+    found = named_parts(find_column(schema, column).profile)
     named = ["training" if part == TRAIN else part for part in found]
     lacking = [part for part in (VALIDATION, TEST) if found and part not in found]
     words = f"{', '.join(named[:-1])} and {named[-1]}" if found else ""

@@ -1,4 +1,5 @@
-"""What a run is called where nobody names it: after the open model that reads and how far it changes, or its family."""
+"""What a run is called where nobody names it: after the pretrained model that reads and how far it changes, or its
+family."""
 
 from core.errors import UserError
 from core.models import FROZEN, MODELS
@@ -20,14 +21,14 @@ def title(recipe: Recipe) -> str:
 
 
 def opened(recipe: Recipe) -> list[tuple[str, str]]:
-    """(label, change) of the open models that read columns; each once."""
+    """(label, change) of the pretrained models that read columns; each once."""
     options = [choice.options for choice in recipe.columns.values() if choice.use and choice.options.get("model")]
     found = [(called(str(each["model"])), str(each.get("change", NOTHING))) for each in options]
     return sorted(set(found))
 
 
 def called(id: str) -> str:
-    """An open model's name; its id where it is not known here any more."""
+    """A pretrained model's name; its id where it is not known here any more."""
     try:
         return library.find(id).label
     except UserError:

@@ -36,16 +36,16 @@ def with_kind(recipe: Recipe, schema: Schema, name: str, kind: str) -> Recipe:
     return edit.with_repairs(edit.with_column(recipe, name, kind=kind, options=options), repairs)
 
 
-def without(recipe: Recipe, place: int) -> Recipe:
+def without(recipe: Recipe, index: int) -> Recipe:
     """The recipe without one of its repairs; a column whose texts it read as numbers is of its own kind again."""
-    left = edit.without_repair(recipe, place)
-    gone = recipe.repairs[place]
+    left = edit.without_repair(recipe, index)
+    gone = recipe.repairs[index]
     if not _reads(gone):
         return left
     return edit.with_column(left, gone.column, kind="", options={})
 
 
-def said(recipe: Recipe, schema: Schema, but: Collection[str] = ()) -> list[Message]:
+def sentence(recipe: Recipe, schema: Schema, but: Collection[str] = ()) -> list[Message]:
     """A sentence for each column whose texts are read as numbers, `but` for some: how, and what takes it back."""
     found = []
     for choice in recipe.repairs:

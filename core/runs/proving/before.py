@@ -1,9 +1,9 @@
 """Before and after: what a run began with, on the same test rows as what it made. For the report; nothing is chosen by.
 
-Before is the untouched open model (its frozen features with a linear model behind), or the model file that the run
-began from. Its answers are held against those of the file that is shipped. The linear model has learned from the same
-rows, so that the difference is what changing the open model brought, and learning alone is not counted as a gain. What
-the open model answers with nothing learned stands beside it, where it has a way to be asked.
+Before is the untouched pretrained model (its frozen features with a linear model behind), or the model file that the
+run began from. Its answers are held against those of the file that is shipped. The linear model has learned from the
+same rows, so that the difference is what changing the pretrained model brought, and learning alone is not counted as a
+gain. What the pretrained model answers with nothing learned stands beside it, where it has a way to be asked.
 """
 
 from dataclasses import replace
@@ -21,12 +21,12 @@ from core.models import MODELS
 from core.plain import Plain, write_json
 from core.pretrained.change import NOTHING
 from core.recipe import Recipe
-from core.records import ROW, Learned, Schema
-from core.runs.planning.open_choice import with_change
+from core.records import ROW, FittedTarget, Schema
+from core.runs.planning.pretrained_choice import with_change
 from core.runs.proving import by_name
 from core.runs.stages.context import Context, Ready
 from core.runs.stages.intervals import watched
-from core.runs.stages.prepare import arrays, front_for, raw_tables, ready_for
+from core.runs.stages.prepare import arrays, preprocessing_for, raw_tables, ready_for
 from core.runs.stages.trainer import SettlingReport, Trainer
 from core.runs.stages.ways import inherit_ways
 from core.serving.inputs.row_groups import whole
@@ -53,22 +53,22 @@ def count(context: Context, ready: Ready, table: pa.Table, answers: Answers) -> 
         counted = _paired(context, ready.learned, table, answers, earlier, _named(context, ready))
         found = {"what": what, "name": _name(context, what), **counted}
     except (UserError, MemoryError, OSError, RuntimeError, *RUN_ERRORS) as error:  # the model is there and good
-        said = error.problem if isinstance(error, UserError) else "it needs more memory or room than there is."
-        context.report.note(Message("before_unknown", "Before and after could not be counted: {why}", why=said))
+        message = error.problem if isinstance(error, UserError) else "it needs more memory or room than there is."
+        context.report.note(Message("before_unknown", "Before and after could not be counted: {why}", why=message))
         return None
     write_json(context.files.before, found)
     return found
 
 
 def untouched(recipe: Recipe, schema: Schema) -> Recipe:
-    """The recipe with its open models left as they are, a linear model behind them."""
+    """The recipe with its pretrained models left as they are, a linear model behind them."""
     for name, model in changing(recipe).items():
         recipe = with_change(recipe, schema, name, model, NOTHING)
     return recipe
 
 
 def changing(recipe: Recipe) -> dict[str, str]:
-    """The open model of each column whose open model may change."""
+    """The pretrained model of each column whose pretrained model may change."""
     used = {name: choice.options for name, choice in recipe.columns.items() if choice.use}
     return {
         name: str(options["model"])
@@ -88,30 +88,30 @@ def _name(context: Context, what: str) -> str:
 
 
 def _frozen(context: Context, ready: Ready) -> dict[int, tuple[object, float]]:
-    """{row id: (answer, how sure)} of the untouched open model, learned on the same rows."""
+    """{row id: (answer, how sure)} of the untouched pretrained model, learned on the same rows."""
     inner = _untouched(context)
     own = ready_for(inner, ready.rows, ready.parts)
     fitted = Trainer().learn(inner, own, inner.report)
-    test = arrays(inner, own.front, own.learned, ready.parts["test"], "test")
+    test = arrays(inner, own.preprocessing, own.learned, ready.parts["test"], "test")
     scores = fitted.predict(test)
-    said = context.task.spelled(own.learned, context.task.winners(own.learned, scores, watched(inner, own, fitted)))
+    message = context.task.spelled(own.learned, context.task.winners(own.learned, scores, watched(inner, own, fitted)))
     sure = scores.max(1) if scores.ndim > 1 else np.ones(len(scores))
-    return dict(zip(test.ids.tolist(), zip(said.tolist(), sure.tolist(), strict=True), strict=True))
+    return dict(zip(test.ids.tolist(), zip(message.tolist(), sure.tolist(), strict=True), strict=True))
 
 
 def _named(context: Context, ready: Ready) -> dict[int, str]:
-    """{row id: answer} of the untouched open model that learned from no row; empty where it has no way."""
+    """{row id: answer} of the untouched pretrained model that learned from no row; empty where it has no way."""
     asked = by_name.way(context.columns, ready.learned.labels) if context.task.exclusive else None
     if not asked:
         return {}
     inner = _untouched(context)
-    front = front_for(inner, ready.rows, ready.parts["train"], ready.learned)
-    test = arrays(inner, front, ready.learned, ready.parts["test"], "test")
+    preprocessing = preprocessing_for(inner, ready.rows, ready.parts["train"], ready.learned)
+    test = arrays(inner, preprocessing, ready.learned, ready.parts["test"], "test")
     return by_name.answers(asked, ready.learned.labels, test)
 
 
 def _untouched(context: Context) -> Context:
-    """The same with nothing of the open models changing, in a folder of its own, beginning from nothing."""
+    """The same with nothing of the pretrained models changing, in a folder of its own, beginning from nothing."""
     recipe = untouched(context.recipe, context.schema)
     family = MODELS[recipe.family.name]
     folder = context.work / "before"
@@ -139,11 +139,11 @@ def _of_file(context: Context, ready: Ready) -> dict[int, tuple[object, float]]:
         answer = of(predictor.schema)
         if answer.name != context.task.gives:
             raise UserError("The model file that it began from answers another question.", "Look at Evaluate instead.")
-        for table in whole(raw_tables(context, ready.front, ready.parts["test"]), predictor.schema):
+        for table in whole(raw_tables(context, ready.preprocessing, ready.parts["test"]), predictor.schema):
             given = predictor.answer(_as_theirs(table, predictor.schema, start.columns))
-            said = [called.get(said, said) for said in answer.given(given).tolist()]
+            messages = [called.get(messages, messages) for messages in answer.given(given).tolist()]
             sure = answer.certainty(given).tolist()
-            found |= dict(zip(table[ROW].to_pylist(), zip(said, sure, strict=True), strict=True))
+            found |= dict(zip(table[ROW].to_pylist(), zip(messages, sure, strict=True), strict=True))
     finally:
         predictor.close()
     return found
@@ -161,7 +161,7 @@ def _as_theirs(table: pa.Table, schema: BundleSchema, columns: dict[str, str]) -
 
 def _paired(
     context: Context,
-    learned: Learned,
+    learned: FittedTarget,
     table: pa.Table,
     answers: Answers,
     earlier: dict[int, tuple[object, float]],
@@ -170,17 +170,17 @@ def _paired(
     truth = context.task.spelled(learned, context.task.encode(learned, table[context.target].combine_chunks()))
     ids = table[ROW].to_numpy()
     known = np.array([row in earlier for row in ids.tolist()]) & np.array([value is not None for value in truth])
-    places = np.flatnonzero(known)
-    if not len(places):
+    indices = np.flatnonzero(known)
+    if not len(indices):
         raise UserError("no test row could be asked of both.", "Look at the test rows.")
-    rows, before = ids[places], [earlier[row] for row in ids[places].tolist()]
+    rows, before = ids[indices], [earlier[row] for row in ids[indices].tolist()]
     kind = of(answers.schema)
-    said, now = np.array([value for value, _ in before], truth.dtype), kind.given(answers)[places]
+    message, now = np.array([value for value, _ in before], truth.dtype), kind.given(answers)[indices]
     if context.task.numeric:
-        return paired.of_values(rows, truth[places], said, now)
+        return paired.of_values(rows, truth[indices], message, now)
     own = np.array([share for _, share in before], "float64")
-    found = paired.of_labels(rows, truth[places], said, now, (own, kind.certainty(answers)[places]))
+    found = paired.of_labels(rows, truth[indices], message, now, (own, kind.certainty(answers)[indices]))
     if named:
-        told = np.array([named[row] for row in rows.tolist()], dtype=object)
-        found["named"] = paired.of_shares(truth[places], told, now)
+        predicted = np.array([named[row] for row in rows.tolist()], dtype=object)
+        found["named"] = paired.of_shares(truth[indices], predicted, now)
     return found

@@ -1,4 +1,5 @@
-"""What an untouched open model answers when it is told only the names of the answers, and learns nothing (zero-shot).
+"""What an untouched pretrained model answers when it is told only the names of the answers, and learns nothing
+(zero-shot).
 
 A text gets the answer whose name lies nearest to it, as the model sees both (Chang et al. 2008, "Importance of semantic
 representation: dataless classification"); a name stands in a sentence (Yin, Hay and Roth 2019, "Benchmarking zero-shot
@@ -12,7 +13,7 @@ import numpy as np
 
 from core.cells.spelling import truth
 from core.layout import Arrays
-from core.pretrained.open_model import FEATURES, RAW
+from core.pretrained.pretrained_model import FEATURES, RAW
 from core.pretrained.supply import library
 from core.recipe import ColumnChoice
 from core.records import Column
@@ -24,7 +25,7 @@ _WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u3400-\u9fff]")  # two letters s
 
 
 def way(columns: Sequence[tuple[Column, ColumnChoice]], labels: Sequence[str]) -> str:
-    """The id of the open model that can be asked so; "" where there is no way.
+    """The id of the pretrained model that can be asked so; "" where there is no way.
 
     columns: those that are used. It must read the only one there is, and every answer must have a name that says
     something: no numbers, no single letters, no yes and no.
@@ -39,11 +40,13 @@ def way(columns: Sequence[tuple[Column, ColumnChoice]], labels: Sequence[str]) -
 def answers(id: str, labels: Sequence[str], rows: Arrays) -> dict[int, str]:
     """{row id: the label whose name lies nearest, by the cosine}; "" for a row without a text.
 
-    rows: their numbers [N,width] are what the open model `id` gives, NaN where there is no text.
+    rows: their numbers [N,width] are what the pretrained model `id` gives, NaN where there is no text.
     """
     nearest = (_directions(rows.numbers) @ _directions(_read(id, labels)).T).argmax(1)
     known = ~np.isnan(rows.numbers).any(1)
-    return {int(row): labels[place] if told else "" for row, place, told in zip(rows.ids, nearest, known, strict=True)}
+    return {
+        int(row): labels[index] if report else "" for row, index, report in zip(rows.ids, nearest, known, strict=True)
+    }
 
 
 def _says_something(label: str) -> bool:
@@ -53,8 +56,8 @@ def _says_something(label: str) -> bool:
 def _read(id: str, labels: Sequence[str]) -> np.ndarray:
     """Float32 [C,width]: the names; alone where the model reads no English, as the sentence around them is."""
     languages = library.find(id).languages
-    told = "{name}" if languages and not {"en", "*"} & {*languages} else SENTENCE
-    texts = np.array([told.format(name=label) for label in labels], dtype=object)
+    report = "{name}" if languages and not {"en", "*"} & {*languages} else SENTENCE
+    texts = np.array([report.format(name=label) for label in labels], dtype=object)
     features: np.ndarray = open_session(library.encoder(id).path).run([FEATURES], {RAW: texts})[0]
     return features
 

@@ -14,11 +14,11 @@ from core.bundle_schema import BundleSchema
 from core.cells.missing import MISSING_WORDS
 from core.data.preparation.arrays import prepare_table
 from core.errors import UserError
-from core.evaluation.paired import said
+from core.evaluation.paired import sentence
 from core.export import bundle
 from core.export.base_models import base_models
 from core.export.card import card
-from core.export.nasty import nasty_rows
+from core.export.edge_cases import edge_case_rows
 from core.export.proofs.parity import check_parity, tolerance_of, write_reference
 from core.export.proofs.proof import Parity
 from core.export.weights import entry
@@ -39,7 +39,7 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
     context.report.stage("exporting", "Writing the model file")
     schema = bundle_schema(context, ready, trained)
     content = bundle.build(
-        ready.front,
+        ready.preprocessing,
         trained.fitted,
         context.task,
         ready.learned,
@@ -51,11 +51,11 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
     parity = _prove(context, ready, trained, schema, draft)
     table, answers, evaluation = judge(context, ready, trained, draft)
     earlier = count(context, ready, table, answers)
-    models = base_models(ready.front.open_models, context.recipe)
+    models = base_models(ready.preprocessing.pretrained_models, context.recipe)
     apart = missed(context.schema.repaired, kinds(context.columns))
     counts = ready.parts.counts()
-    told = [*chosen(context.files.events), *([said(earlier)] if earlier else [])]
-    about = card(context.recipe, schema, evaluation, parity, counts, models, apart, told)
+    notes = [*chosen(context.files.events), *([sentence(earlier)] if earlier else [])]
+    about = card(context.recipe, schema, evaluation, parity, counts, models, apart, notes)
     named = context.family.named(trained.fitted, ready.train.layout) if context.family.starts else None
     weights = entry(content, named) if named is not None else ""
     metrics = evaluation.to_plain()["metrics"]
@@ -69,11 +69,11 @@ def finish(context: Context, ready: Ready, trained: Trained) -> None:
 def bundle_schema(context: Context, ready: Ready, trained: Trained) -> BundleSchema:
     """What the bundle will say of its inputs and answers."""
     low, high = context.task.span(np.asarray(ready.train.target))
-    told = BundleSchema(
+    report = BundleSchema(
         format=bundle.FORMAT,
         task=context.task.name,
         target=context.target,
-        inputs=ready.front.inputs,
+        inputs=ready.preprocessing.inputs,
         labels=ready.learned.labels,
         weights=ready.learned.weights,
         **context.task.told(ready.learned, trained.calibration),
@@ -84,24 +84,24 @@ def bundle_schema(context: Context, ready: Ready, trained: Trained) -> BundleSch
         answer=context.task.gives,
         groups=ready.learned.groups,
     )
-    return described(told)
+    return described(report)
 
 
 def _prove(context: Context, ready: Ready, trained: Trained, schema: BundleSchema, draft: Path) -> Parity:
-    """The whole test part and the nasty rows, by the model itself and by the file alone."""
+    """The whole test part and the edge cases, by the model itself and by the file alone."""
     context.report.stage("checking", "Checking that the file answers as the model does")
-    nasty = nasty_rows(schema)
-    test = arrays(context, ready.front, ready.learned, ready.parts["test"], "test")
-    own = trained.fitted.predict(prepare_table(ready.front, nasty))
+    edge_cases = edge_case_rows(schema)
+    test = arrays(context, ready.preprocessing, ready.learned, ready.parts["test"], "test")
+    own = trained.fitted.predict(prepare_table(ready.preprocessing, edge_cases))
     scores = [
-        scoring.scores(context, ready.front, ready.learned, trained.fitted, test),
-        scoring.across(context, ready.front, ready.learned, own, nasty),
+        scoring.scores(context, ready.preprocessing, ready.learned, trained.fitted, test),
+        scoring.across(context, ready.preprocessing, ready.learned, own, edge_cases),
     ]
     reference, files = context.work / "reference.npz", [context.work / "test.parquet", context.work / "nasty.parquet"]
     allowed = tolerance_of(schema.inputs)
     write_reference(reference, context.task, ready.learned, trained.calibration, scores, allowed)
-    write_tables(raw_tables(context, ready.front, ready.parts["test"]), files[0])
-    pq.write_table(nasty, files[1])
+    write_tables(raw_tables(context, ready.preprocessing, ready.parts["test"]), files[0])
+    pq.write_table(edge_cases, files[1])
     parity = check_parity(draft, files, reference)
     if parity.passed:
         parity = replace(parity, raw=prove_raw(context, ready.learned, schema, draft))

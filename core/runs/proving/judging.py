@@ -25,7 +25,7 @@ def judge(context: Context, ready: Ready, trained: Trained, draft: Path) -> tupl
     """The test rows, what the file answers to them, and how good that is; leaves choosing.parquet as well."""
     context.report.stage("evaluating", "Judging it on rows it has never seen")
     predictor = Predictor(draft)
-    tables = raw_tables(context, ready.front, ready.parts["test"])
+    tables = raw_tables(context, ready.preprocessing, ready.parts["test"])
     first = next(tables)
     table, answers = answered(predictor, itertools.chain([first], tables), context.target)
     evaluation = judged(predictor, table, answers, context.task, ready.learned)
@@ -70,7 +70,7 @@ def _of_validation(context: Context, ready: Ready, predictor: Predictor) -> Choo
     rows = choosing.asked(ready.parts["validation"], predictor.schema)
     if not len(rows):
         return None
-    table, answers = answered(predictor, raw_tables(context, ready.front, rows), context.target)
+    table, answers = answered(predictor, raw_tables(context, ready.preprocessing, rows), context.target)
     found = choosing.given(table[ROW].to_numpy(), answers, rows_there=len(ready.parts["validation"]))
     return found.some(choosing.most_of(predictor.schema))
 

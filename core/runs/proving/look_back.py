@@ -5,7 +5,7 @@ from pathlib import Path
 from core.errors import UserError
 from core.evaluation.after import after
 from core.messages import Message
-from core.training.report import Telling
+from core.training.run_report import Telling
 
 
 def look_back(folder: Path, dataset: Path, report: Telling) -> None:

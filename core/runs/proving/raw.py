@@ -9,12 +9,12 @@ from core.errors import UserError
 from core.export.proofs.parity import tolerance_of
 from core.export.proofs.proof import RawParity
 from core.export.proofs.raw_parity import check_raw, rows_of
-from core.records import Learned
+from core.records import FittedTarget
 from core.runs.proving.original import original
 from core.runs.stages.context import Context
 
 
-def prove_raw(context: Context, learned: Learned, schema: BundleSchema, bundle: Path) -> RawParity:
+def prove_raw(context: Context, learned: FittedTarget, schema: BundleSchema, bundle: Path) -> RawParity:
     """Hold the original against the bundle, on as many rows as cost little; says why where it can't be.
 
     A table that was repaired after reading may have other values than its file, so that its columns take others.

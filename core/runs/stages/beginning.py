@@ -11,7 +11,7 @@ from core.messages import Message
 from core.models import MODELS
 from core.models.base import Start
 from core.recipe import Recipe
-from core.training.report import Telling
+from core.training.run_report import Telling
 
 ANEW = Message(
     "begins_anew",

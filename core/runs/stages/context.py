@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from core.data.preparation.front import Front
+from core.data.preparation.preprocessing import Preprocessing
 from core.folders import RunFolder
 from core.judgement import FoldReport
 from core.layout import Arrays
@@ -13,16 +13,16 @@ from core.models import MODELS, AnyFamily
 from core.models.base import Fitted, Start
 from core.plain import Plain
 from core.recipe import ColumnChoice, Recipe
-from core.records import Column, Learned, Schema
+from core.records import Column, FittedTarget, Schema
 from core.runs.parts import Parts, Target
-from core.runs.planning.columns import used_columns
 from core.runs.planning.ready import check
+from core.runs.planning.used_columns import used_columns
 from core.settings import Options
 from core.settings import check as check_options
-from core.targets.reading import TargetReading, target_reading
 from core.targets.several import SeveralReading
+from core.targets.target_reading import TargetReading, target_reading
 from core.tasks import TASKS, Task
-from core.training.report import Telling
+from core.training.run_report import Telling
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ class Ready:
 
     rows: Target
     parts: Parts
-    front: Front
-    learned: Learned
+    preprocessing: Preprocessing
+    learned: FittedTarget
     train: Arrays
     valid: Arrays
 

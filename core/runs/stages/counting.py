@@ -9,12 +9,12 @@ from core.data.lineage import provenance
 from core.layout import Arrays
 from core.messages import Message, plural
 from core.models.linear_fit.dense import Dense
-from core.records import Learned
+from core.records import FittedTarget
 from core.runs.stages import wrong_answers
 from core.runs.stages.context import Context
 
 
-def counting(context: Context, learned: Learned, train: Arrays, valid: Arrays) -> tuple[Arrays, Arrays]:
+def counting(context: Context, learned: FittedTarget, train: Arrays, valid: Arrays) -> tuple[Arrays, Arrays]:
     """Both parts with every row as often as it counts; the same rows where nobody corrected any.
 
     The watched rows are weighed alike: by answers that are wrong, a training that is sure of the right ones seems to
@@ -43,7 +43,7 @@ def _times(part: Arrays, times: np.ndarray) -> Arrays:
 
 
 def _doubted(
-    context: Context, learned: Learned, train: Arrays, valid: Arrays, corrected: np.ndarray
+    context: Context, learned: FittedTarget, train: Arrays, valid: Arrays, corrected: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """How often each row counts, int64 [N] and [V]: once, unless corrections show that many answers are wrong."""
     classes = len(learned.labels) if context.task.exclusive else 0
@@ -68,8 +68,8 @@ def _doubted(
     counts = wrong_answers.importance(shares[np.arange(rows), target], wrong, classes)
     times = np.floor(counts + np.random.default_rng(0).random(rows)).astype("int64")
     found, watched = times[: len(train)], times[len(train) :]
-    for place in range(classes):  # no answer is lost
-        own = train.target == place
+    for index in range(classes):  # no answer is lost
+        own = train.target == index
         found[own] = found[own] if found[own].any() or corrected[own].any() else 1
     gone, all_ = int((found[~corrected] == 0).sum()), int((~corrected).sum())
     context.report.note(

@@ -28,7 +28,7 @@ from core.runs.stages.prepare import FOLDS, raw_tables, ready_for
 from core.runs.stages.trainer import FitReport, SettlingReport, Trainer
 from core.runs.stages.ways import inherit_ways
 from core.serving.predictor import Predictor
-from core.training.report import Paused
+from core.training.run_report import Paused
 
 
 def cross_validate(context: Context, ready: Ready) -> tuple[FoldReport, ...]:
@@ -69,7 +69,7 @@ def calibrated(context: Context, ready: Ready, folds: tuple[FoldReport, ...]) ->
     return context.task.calibrate(ready.learned, truth, scores, context.task_options)
 
 
-def settle(context: Context, ready: Ready, fitted: Fitted) -> tuple[Ready, Fitted]:
+def refit(context: Context, ready: Ready, fitted: Fitted) -> tuple[Ready, Fitted]:
     """Learned once more, from all but the test part: what is shipped after cross-validation.
 
     It ends where `fitted`, which watched the validation part, was best.
@@ -83,7 +83,7 @@ def settle(context: Context, ready: Ready, fitted: Fitted) -> tuple[Ready, Fitte
     inherit_ways(context.folder, folder)
     inner = replace(context, folder=folder, report=SettlingReport(context.report))
     whole = ready_for(inner, ready.rows, parts)
-    return whole, Trainer.settled(context, fitted).learn(inner, whole, inner.report)
+    return whole, Trainer.refit_options(context, fitted).learn(inner, whole, inner.report)
 
 
 def _fold_parts(ids: np.ndarray, parts: np.ndarray, folds: np.ndarray, fold: int) -> Parts:
@@ -107,14 +107,16 @@ def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> tuple[Fol
         return None
     trained = Trained(fitted, watched(inner, own, fitted), False)
     about = bundle.metadata(bundle_schema(inner, own, trained), context.recipe)
-    predictor = Predictor(bundle.build(own.front, fitted, context.task, own.learned, trained.calibration, about))
-    table, answers = answered(predictor, raw_tables(inner, own.front, parts[TEST]), context.target)
+    predictor = Predictor(
+        bundle.build(own.preprocessing, fitted, context.task, own.learned, trained.calibration, about)
+    )
+    table, answers = answered(predictor, raw_tables(inner, own.preprocessing, parts[TEST]), context.target)
     result = judged(predictor, table, answers, context.task, own.learned)
-    told = FoldReport(fold, result.rows, result.metrics)
-    said = choosing.given(table[ROW].to_numpy(), answers, folds=True)
+    report = FoldReport(fold, result.rows, result.metrics)
+    message = choosing.given(table[ROW].to_numpy(), answers, folds=True)
     if not context.task.calibrates:
-        return told, said
+        return report, message
     truth = context.task.encode(ready.learned, table[context.target].combine_chunks())
     scores = context.task.judged(own.learned, truth, answers).scores
     scores = context.task.widened(own.learned, ready.learned, scores)
-    return replace(told, truth=truth, scores=scores), said
+    return replace(report, truth=truth, scores=scores), message

@@ -1,7 +1,7 @@
 """What a model says to rows it did not learn from: the calibration part, or folds of a small table.
 
 Below 2,000 rows there is no calibration part; then the family is fitted again without each fifth of the training rows
-(cross-conformal prediction, Vovk 2015), the front staying as it is.
+(cross-conformal prediction, Vovk 2015), the preprocessing staying as it is.
 """
 
 from dataclasses import replace
@@ -27,8 +27,8 @@ def calibration(context: Context, ready: Ready, fitted: Fitted) -> Plain:
     if context.report.stopping() and not context.task.numeric:  # folds that learn no more would tell nothing
         return watched(context, ready, fitted)
     if len(ready.parts["calibration"]):
-        part = arrays(context, ready.front, ready.learned, ready.parts["calibration"], "calibration")
-        truth, found = part.target, scores(context, ready.front, ready.learned, fitted, part)
+        part = arrays(context, ready.preprocessing, ready.learned, ready.parts["calibration"], "calibration")
+        truth, found = part.target, scores(context, ready.preprocessing, ready.learned, fitted, part)
     else:
         once = _once(ready)
         truth, found = ready.train.target[once], _out_of_fold(context, ready, fitted.steps)[once]
@@ -37,7 +37,7 @@ def calibration(context: Context, ready: Ready, fitted: Fitted) -> Plain:
 
 def watched(context: Context, ready: Ready, fitted: Fitted) -> Plain:
     """The same, roughly: by the rows that were watched while learning."""
-    found = scores(context, ready.front, ready.learned, fitted, ready.valid)
+    found = scores(context, ready.preprocessing, ready.learned, fitted, ready.valid)
     return context.task.roughly(ready.learned, np.asarray(ready.valid.target), found, context.task_options)
 
 
@@ -52,7 +52,7 @@ def _out_of_fold(context: Context, ready: Ready, steps: float) -> np.ndarray:
         if len(held) and len(rest):
             report = AsFarReport(context.report, steps)
             fitted = Trainer().learn(inner, replace(ready, train=rest), report)
-            found[held] = scores(inner, ready.front, ready.learned, fitted, train.take(held))
+            found[held] = scores(inner, ready.preprocessing, ready.learned, fitted, train.take(held))
     return found
 
 
@@ -62,7 +62,7 @@ def _once(ready: Ready) -> np.ndarray:
 
 
 def _held(context: Context, ready: Ready) -> list[np.ndarray]:
-    """Positions of the training rows that each fold keeps away; where rows are dealt by group, whole groups.
+    """Positions of the training rows that each fold keeps away; where rows are split by group, whole groups.
 
     A row that stands there several times is in one fold alone.
     """

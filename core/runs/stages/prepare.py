@@ -1,4 +1,5 @@
-"""The stages before training: deal the rows, fit the front, prepare the arrays. What the folder holds is used again."""
+"""The stages before training: deal the rows, fit the preprocessing, prepare the arrays. What the folder holds is used
+again."""
 
 import json
 import shutil
@@ -12,24 +13,24 @@ import pyarrow as pa
 
 from core.data.preparation.arrays import part_tables, prepare
 from core.data.preparation.balance import class_weights, drawn, weighed
-from core.data.preparation.features import Tell
-from core.data.preparation.front import Front, kind_of
+from core.data.preparation.features import OnProgress
+from core.data.preparation.preprocessing import Preprocessing, kind_of
 from core.errors import UserError
 from core.folders import RunFolder
 from core.layout import Arrays
 from core.messages import Message, plural
 from core.plain import from_dict, write_json
-from core.records import Learned
+from core.records import FittedTarget
 from core.repairs.reach import again, kinds
-from core.runs.parts import Parts, Target, deal, read_target
+from core.runs.parts import Parts, Target, assign_parts, read_target
+from core.runs.stages.baseline_report import report_baseline
 from core.runs.stages.context import Context, Ready
 from core.runs.stages.counting import counting
-from core.runs.stages.told import tell
 from core.runs.stages.ways import ways
 from core.training.checkpoint import reopen
-from core.training.report import Paused, Telling
+from core.training.run_report import Paused, Telling
 
-TELL_EVERY = 2.0  # seconds
+PROGRESS_EVERY = 2.0  # seconds
 SAMPLE = 200  # files that a column's kind looks at to learn how to prepare them
 FOLDS = "folds"  # in the checkpoint: the folds that are done
 
@@ -41,34 +42,34 @@ def make_ready(context: Context, inherited: Path | None) -> Ready:
     rows = read_target(context.reading, context.dataset, context.task)
     if rows.missing:
         report.note(_unanswered(rows, context.target))
-    parts = deal(context.recipe, rows, context.folder, inherited, context.dataset, context.schema)
+    parts = assign_parts(context.recipe, rows, context.folder, inherited, context.dataset, context.schema)
     report.stage("preparing", "Preparing the columns")
     ready = ready_for(context, rows, parts)
-    tell(context, ready)
+    report_baseline(context, ready)
     return ready
 
 
 def ready_for(context: Context, rows: Target, parts: Parts) -> Ready:
     """Labels, front and arrays, learned from the train part of `parts` alone."""
     learned = _learned(context, rows.of(parts["train"]))
-    front = front_for(context, rows, parts["train"], learned)
-    train = arrays(context, front, learned, parts["train"], "train")
-    valid = arrays(context, front, learned, parts["validation"], "validation")
+    preprocessing = preprocessing_for(context, rows, parts["train"], learned)
+    train = arrays(context, preprocessing, learned, parts["train"], "train")
+    valid = arrays(context, preprocessing, learned, parts["validation"], "validation")
     train, valid = counting(context, learned, train, _known(valid))
     learned, train = _balanced(context, learned, train)
-    return Ready(rows, parts, front, learned, train, valid)
+    return Ready(rows, parts, preprocessing, learned, train, valid)
 
 
-def front_for(context: Context, target: Target, rows: np.ndarray, learned: Learned) -> Front:
+def preprocessing_for(context: Context, target: Target, rows: np.ndarray, learned: FittedTarget) -> Preprocessing:
     """The front of the context's columns, fitted on these rows, int64 ids; what the folder holds is used again."""
-    if all(path.exists() for path in context.files.front):
-        return Front.load(context.folder)
+    if all(path.exists() for path in context.files.preprocessing):
+        return Preprocessing.load(context.folder)
     repairs = [*again(context.schema.repaired, kinds(context.columns)), *context.recipe.repairs]
-    shown = ways(context, rows, target, learned, _tell(context.report))
-    table, closely = _to_learn_from(context, rows), context.family.looks_closely
-    front = Front.fit(context.columns, table, repairs, closely, shown)
-    front.save(context.folder)
-    return front
+    shown = ways(context, rows, target, learned, _report_progress(context.report))
+    table, raw_input = _to_learn_from(context, rows), context.family.takes_raw_input
+    preprocessing = Preprocessing.fit(context.columns, table, repairs, raw_input, shown)
+    preprocessing.save(context.folder)
+    return preprocessing
 
 
 def inherit(parent: Path, folder: Path) -> None:
@@ -76,7 +77,7 @@ def inherit(parent: Path, folder: Path) -> None:
     own, theirs = RunFolder(folder), RunFolder(parent)
     if own.learned.exists():
         return
-    wanted = (*theirs.front, theirs.split, theirs.learned)
+    wanted = (*theirs.preprocessing, theirs.split, theirs.learned)
     missing = [path for path in wanted if not path.is_file()]
     if missing or not any(theirs.checkpoint.glob("*")):
         raise UserError("This run left nothing to go on from.", "Start a new run with more epochs instead.")
@@ -87,36 +88,40 @@ def inherit(parent: Path, folder: Path) -> None:
         shutil.copyfile(path, folder / path.name)
 
 
-def arrays(context: Context, front: Front, learned: Learned, rows: np.ndarray, name: str) -> Arrays:
+def arrays(
+    context: Context, preprocessing: Preprocessing, learned: FittedTarget, rows: np.ndarray, name: str
+) -> Arrays:
     """One part's prepared rows with their encoded target."""
 
     def encode(table: pa.Table) -> np.ndarray:
         return context.task.encode(learned, context.reading.answers(table))
 
     targets = [*context.reading.columns]
-    return prepare(front, context.dataset, rows, targets, encode, context.work, name, _tell(context.report))
+    return prepare(
+        preprocessing, context.dataset, rows, targets, encode, context.work, name, _report_progress(context.report)
+    )
 
 
-def raw_tables(context: Context, front: Front, rows: np.ndarray) -> Iterator[pa.Table]:
-    """The rows piece by piece: the front's columns as they stand in the dataset, the target as answers."""
-    names = [column.name for column in front.inputs]
+def raw_tables(context: Context, preprocessing: Preprocessing, rows: np.ndarray) -> Iterator[pa.Table]:
+    """The rows piece by piece: the preprocessing's columns as they stand in the dataset, the target as answers."""
+    names = [column.name for column in preprocessing.inputs]
     targets = [*context.reading.columns]
     for table in part_tables(context.dataset, rows, [*names, *targets]):
         yield table.drop_columns(targets).append_column(context.target, context.reading.answers(table))
 
 
-def _tell(report: Telling) -> Tell:
+def _report_progress(report: Telling) -> OnProgress:
     """Says now and then how far the present stage is with pictures, sounds or texts; ends it for a pause."""
     last = [time.monotonic()]
 
-    def tell(done: int, total: int) -> None:
+    def on_progress(done: int, total: int) -> None:
         if report.pausing():
             raise Paused
-        if time.monotonic() - last[0] > TELL_EVERY:
+        if time.monotonic() - last[0] > PROGRESS_EVERY:
             last[0] = time.monotonic()
             report.rows(done, total)
 
-    return tell
+    return on_progress
 
 
 def _unanswered(rows: Target, name: str) -> Message:
@@ -141,10 +146,10 @@ def _unanswered(rows: Target, name: str) -> Message:
     )
 
 
-def _learned(context: Context, answers: pa.Array) -> Learned:
+def _learned(context: Context, answers: pa.Array) -> FittedTarget:
     kept = context.files.learned
     if kept.exists():
-        return from_dict(Learned, json.loads(kept.read_text(encoding="utf-8")))
+        return from_dict(FittedTarget, json.loads(kept.read_text(encoding="utf-8")))
     options = context.recipe.task.options
     learned = context.task.learn(context.target, answers, options=options)
     learned = replace(learned, groups=context.task.group_column(options))
@@ -170,7 +175,7 @@ def _to_learn_from(context: Context, rows: np.ndarray) -> pa.Table:
     return table
 
 
-def _balanced(context: Context, learned: Learned, train: Arrays) -> tuple[Learned, Arrays]:
+def _balanced(context: Context, learned: FittedTarget, train: Arrays) -> tuple[FittedTarget, Arrays]:
     """What is learned of the target and the training part, with rare classes counting as much as frequent ones."""
     how = getattr(context.task_options, "balance", "none")
     if how == "none" or not context.family.balances:

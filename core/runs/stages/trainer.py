@@ -13,7 +13,7 @@ from core.models.base import Fitted, Report
 from core.recipe import TrainingOptions
 from core.runs.stages.context import Context, Ready
 from core.settings import Options
-from core.training.report import QuietReport, Telling
+from core.training.run_report import QuietReport, Telling
 
 SMALL = 100_000  # cells; below, threads wait for each other longer than they work
 
@@ -27,18 +27,21 @@ class Trainer:
     labels: tuple[str, ...] = ()  # of which `options` are the parts', where a question is learned in parts
 
     @staticmethod
-    def settled(context: Context, fitted: Fitted) -> "Trainer":
+    def refit_options(context: Context, fitted: Fitted) -> "Trainer":
         """A trainer that watches no rows and ends where `fitted` was best on those that it watched."""
         options, training = context.family_options, context.recipe.training
         if not isinstance(fitted, reduced.FittedReduced):
-            return Trainer(*context.family.settled(options, training, fitted))
-        parts = (context.family.settled(options, training, part)[0] if part.steps else options for part in fitted.parts)
+            return Trainer(*context.family.refit_options(options, training, fitted))
+        parts = (
+            context.family.refit_options(options, training, part)[0] if part.steps else options for part in fitted.parts
+        )
         return Trainer(tuple(parts), training, fitted.learned.labels)
 
     def learn(self, context: Context, ready: Ready, report: Report) -> Fitted:
         """The family's model of `ready.train`, chosen by `ready.valid`; `Fitted.steps` says how far it went.
 
-        Goes on from `report.checkpoint`. Raises Paused when `report` asks for it, UserError for what the user can mend.
+        Goes on from `report.checkpoint`. Raises Paused when `report` asks for it, UserError for what the user can
+        repair.
         """
         other = isinstance(self.options, tuple) and self.labels != ready.learned.labels  # one more came in by all rows
         options = context.family_options if self.options is None or other else self.options

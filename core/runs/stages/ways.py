@@ -1,7 +1,7 @@
-"""In which way an open model is shown a column's values: tried on some training rows, kept for the run.
+"""In which way a pretrained model is shown a column's values: tried on some training rows, kept for the run.
 
 A kind never sees the target, so that this is no part of its fit. What the tries make of the rows is kept beside the
-dataset, as all that open models make of it, so that nothing is made twice.
+dataset, as all that pretrained models make of it, so that nothing is made twice.
 """
 
 import json
@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from core.data.preparation.arrays import part_tables
 from core.data.preparation.column_encoder import ColumnEncoder
-from core.data.preparation.features import Tell, fill
+from core.data.preparation.features import OnProgress, fill
 from core.data.preparation.fitted_column import FittedColumn
-from core.data.preparation.front import kind_of
+from core.data.preparation.preprocessing import kind_of
 from core.folders import RunFolder
 from core.layout import Arrays, Layout
 from core.messages import Message
@@ -23,7 +23,7 @@ from core.models.linear_fit.dense import Dense
 from core.plain import write_json
 from core.pretrained.change import NOTHING
 from core.recipe import ColumnChoice
-from core.records import Column, Learned
+from core.records import Column, FittedTarget
 from core.runs.parts import Target
 from core.runs.stages.context import Context
 
@@ -32,20 +32,23 @@ SAMPLE = 300  # rows that decide; a larger set takes hardly longer for it
 FEWEST = 40  # rows, below which the usual way is taken
 
 
-def ways(context: Context, rows: np.ndarray, target: Target, learned: Learned, tell: Tell) -> dict[str, str]:
-    """The way of each column that an open model reads and for which there are several, from the training rows' ids.
+def ways(
+    context: Context, rows: np.ndarray, target: Target, learned: FittedTarget, on_progress: OnProgress
+) -> dict[str, str]:
+    """The way of each column that a pretrained model reads and for which there are several, from the training rows'
+    ids.
 
     Told in a note, which the card has. Columns for which the ways make no difference are left out.
     """
     kept = context.files.ways
     if kept.is_file():
-        said: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
-        return said
+        report: dict[str, str] = json.loads(kept.read_text(encoding="utf-8"))
+        return report
     some = np.sort(rows)[np.linspace(0, len(rows) - 1, min(len(rows), SAMPLE)).astype("int64")]
     found = {}
     for column, choice in context.columns:
         if choice.options.get("model") and kind_of(column, choice).ways and len(some) >= FEWEST:
-            way = _best(context, column, choice, some, target, learned, tell)
+            way = _best(context, column, choice, some, target, learned, on_progress)
             if way:
                 found[column.name] = way
                 context.report.note(_said(way, column.name), card=True)
@@ -81,8 +84,8 @@ def _best(
     choice: ColumnChoice,
     rows: np.ndarray,
     target: Target,
-    learned: Learned,
-    tell: Tell,
+    learned: FittedTarget,
+    on_progress: OnProgress,
 ) -> str:
     """The way with the lowest inner loss; "" where they make no difference."""
     kind = kind_of(column, choice)
@@ -92,7 +95,7 @@ def _best(
     if not kind.differ(entry.steps.after):
         return ""
     answers = context.task.encode(learned, pa.chunked_array([target.of(rows)]))
-    return min(kind.ways, key=lambda way: _loss(context, _encoder(entry, way), rows, answers, learned, tell))
+    return min(kind.ways, key=lambda way: _loss(context, _encoder(entry, way), rows, answers, learned, on_progress))
 
 
 def _encoder(entry: FittedColumn, way: str) -> ColumnEncoder:
@@ -100,11 +103,17 @@ def _encoder(entry: FittedColumn, way: str) -> ColumnEncoder:
 
 
 def _loss(
-    context: Context, encoder: ColumnEncoder, rows: np.ndarray, answers: np.ndarray, learned: Learned, tell: Tell
+    context: Context,
+    encoder: ColumnEncoder,
+    rows: np.ndarray,
+    answers: np.ndarray,
+    learned: FittedTarget,
+    on_progress: OnProgress,
 ) -> float:
-    """The inner loss of a linear model on what the open model makes of the rows; infinity where none can be had."""
+    """The inner loss of a linear model on what the pretrained model makes of the rows; infinity where none can be
+    had."""
     numbers = np.zeros((len(rows), len(encoder.names)))
-    fill(numbers, context.dataset, encoder, rows, tell)
+    fill(numbers, context.dataset, encoder, rows, on_progress)
     arrays = Arrays(Layout(encoder.names), numbers, np.zeros((len(rows), 0), "int64"), answers)
     known = arrays.take(np.flatnonzero(answers >= 0)) if context.task.exclusive else arrays
     matrix = Dense.fit(known).run(known)

@@ -9,14 +9,14 @@ import numpy as np
 import pyarrow as pa
 
 from core.bundle_schema import BundleSchema, InputColumn
-from core.serving.inputs.feeds import Takes, feeds
+from core.serving.inputs.casting import Takes, input_tensors
 from core.serving.inputs.lengths import TEXT_ROWS, by_length, texts_of
 from core.serving.inputs.media import NO_PICTURE, NO_SOUND, picture_or_none, sound_or_none
 from core.serving.session import MEDIA_BATCH, batch_rows
 from core.traits import AUDIO, IMAGE
 
 MOST_BYTES = 64 * 2**20  # of decoded pictures that wait together
-AT_ONCE = 8  # pictures that are answered together: with more, an open model is slower and needs memory for each
+AT_ONCE = 8  # pictures that are answered together: with more, a pretrained model is slower and needs memory for each
 MOST_SAMPLES = 2**18  # of sounds that are answered together: more would be slower, and an open model would need memory
 
 
@@ -41,17 +41,17 @@ def groups(table: pa.Table, takes: BundleSchema | Takes) -> Iterator[tuple[np.nd
         for start in range(0, max(1, table.num_rows), step):
             part = table.slice(start, step)
             rows = np.arange(start, start + part.num_rows)
-            for places, found in by_length(feeds(part, takes), texts):
-                yield rows[places], found
+            for indices, found in by_length(input_tensors(part, takes), texts):
+                yield rows[indices], found
         return
-    feeds(table.slice(0, 0), takes)  # speaks up about lacking columns
+    input_tensors(table.slice(0, 0), takes)  # speaks up about lacking columns
     for start, decoded in _decoded(table, media):
-        for places in _alike(decoded, media):
-            rows = start + places
+        for indices in _alike(decoded, media):
+            rows = start + indices
             part = table.take(pa.array(rows))
-            found = feeds(part, takes)
+            found = input_tensors(part, takes)
             for column in media:
-                found[column.tensor] = np.stack([decoded[column.name][place] for place in places])
+                found[column.tensor] = np.stack([decoded[column.name][index] for index in indices])
             for some, together in by_length(found, texts):
                 yield rows[some], together
 
@@ -94,8 +94,8 @@ def _alike(decoded: dict[str, list[np.ndarray]], media: list[InputColumn]) -> It
     Sounds could be made equally long by silence, but that takes longer and rounds differently in the last digits.
     """
     shapes: dict[tuple[tuple[int, ...], ...], list[int]] = {}
-    for place in range(len(decoded[media[0].name])):
-        shapes.setdefault(tuple(decoded[column.name][place].shape for column in media), []).append(place)
+    for index in range(len(decoded[media[0].name])):
+        shapes.setdefault(tuple(decoded[column.name][index].shape for column in media), []).append(index)
     most = AT_ONCE if any(column.traits.medium == IMAGE for column in media) else MOST_SAMPLES
     for shape, places in shapes.items():
         lengths = [size[0] for size, column in zip(shape, media, strict=True) if column.traits.medium == AUDIO]

@@ -67,18 +67,18 @@ def of(samples: np.ndarray, rate: int, most: int, longest: int) -> Heard:
 
 def in_rows(feeds: dict[str, np.ndarray], columns: Sequence[InputColumn]) -> np.ndarray:
     """str objects [N]: of rows as a bundle gets them, which part of each sound it hears; "" where there is none."""
-    told = [
+    notes = [
         [
             "" if len(row) <= 1 else of(row, column.rate, column.most, column.longest).words
             for row in feeds[column.tensor]
         ]
         for column in columns
     ]
-    if len(told) > 1:
-        told = [
-            [words and f"{column.name}: {words}" for words in row] for column, row in zip(columns, told, strict=True)
+    if len(notes) > 1:
+        notes = [
+            [words and f"{column.name}: {words}" for words in row] for column, row in zip(columns, notes, strict=True)
         ]
-    return np.array(["; ".join(filter(None, row)) for row in zip(*told, strict=True)], object)
+    return np.array(["; ".join(filter(None, row)) for row in zip(*notes, strict=True)], object)
 
 
 def stretch(samples: np.ndarray, rate: int, most: int) -> tuple[int, int, bool, bool]:

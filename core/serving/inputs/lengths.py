@@ -1,8 +1,9 @@
 """Rows with texts in groups of like length, small enough for memory: all texts of a group are made equally long.
 
-An open model's time goes by the characters that a group is made long to, so its groups are those that take the least.
+A pretrained model's time goes by the characters that a group is made long to, so its groups are those that take the
+least.
 
-Knows no model, only whether an open model reads a column: that takes far more time and memory a character.
+Knows no model, only whether a pretrained model reads a column: that takes far more time and memory a character.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from core.traits import TEXT
 TEXT_ROWS = 2_048  # looked at together, to find those of like length
 OWN_ROWS, OPEN_ROWS = 256, 64  # answered at once; a small Transformer of ours takes a megabyte a row
 TEXT_CHARACTERS, OPEN_CHARACTERS = 2**20, 2**14  # the same in characters, each text counted as the longest
-ONCE_MORE = 50  # characters that an open model reads in the time that one group more takes
+ONCE_MORE = 50  # characters that a pretrained model reads in the time that one group more takes
 
 
 def texts_of(inputs: tuple[InputColumn, ...]) -> list[InputColumn]:
@@ -41,8 +42,8 @@ def by_length(
         return
     order = np.argsort((lengths / room[:, None]).sum(0), kind="stable")
     cut = _quickest if opened.any() else _cut
-    for places in cut(order, lengths, rows, room):
-        yield places, {name: values[places] for name, values in found.items()}
+    for indices in cut(order, lengths, rows, room):
+        yield indices, {name: values[indices] for name, values in found.items()}
 
 
 def _cut(order: np.ndarray, lengths: np.ndarray, rows: int, room: np.ndarray) -> Iterator[np.ndarray]:
@@ -57,12 +58,12 @@ def _cut(order: np.ndarray, lengths: np.ndarray, rows: int, room: np.ndarray) ->
 
 
 def _quickest(order: np.ndarray, lengths: np.ndarray, rows: int, room: np.ndarray) -> Iterator[np.ndarray]:
-    """The order in the stretches that an open model is through with first, each as large as `_cut` allows at most.
+    """The order in the stretches that a pretrained model is through with first, each as large as `_cut` allows at most.
 
     The least time for the first n rows is that for fewer of them and one stretch more, n after n.
     """
     sorted_lengths, count = lengths[:, order], len(order)
-    each = OPEN_CHARACTERS / room[:, None]  # what a character takes, 1 for an open model
+    each = OPEN_CHARACTERS / room[:, None]  # what a character takes, 1 for a pretrained model
     least, begins = np.zeros(count + 1), np.zeros(count + 1, "int64")
     for end in range(1, count + 1):
         first = max(0, end - rows)

@@ -97,11 +97,11 @@ def _refuse_long(sound: "SoundFile", seconds: float) -> None:
     """RefusedFileError for more than so many seconds, or more samples in all channels than memory is meant for."""
     lasts = sound.frames / sound.samplerate
     if lasts > seconds:
-        said = "lasts {minutes:,.1f} minutes; a model hears sounds of at most {most:g}"
-        raise RefusedFileError(Message("sound.too_long", said, minutes=lasts / 60, most=seconds / 60))
+        message = "lasts {minutes:,.1f} minutes; a model hears sounds of at most {most:g}"
+        raise RefusedFileError(Message("sound.too_long", message, minutes=lasts / 60, most=seconds / 60))
     if sound.frames * sound.channels > MOST_VALUES:
-        said = "has {channels} channels over {seconds:,.0f} seconds, too much to be heard at once"
-        raise RefusedFileError(Message("sound.too_much", said, channels=sound.channels, seconds=lasts))
+        message = "has {channels} channels over {seconds:,.0f} seconds, too much to be heard at once"
+        raise RefusedFileError(Message("sound.too_much", message, channels=sound.channels, seconds=lasts))
 
 
 def _resampled(sound: "SoundFile", rate: int, most: int) -> tuple[np.ndarray, bool]:

@@ -16,7 +16,7 @@ from core.cells import blanks
 from core.cells.missing import MISSING_WORDS
 from core.errors import UserError
 from core.messages import NOTHING, Message
-from core.serving.inputs.feeds import feeds
+from core.serving.inputs.casting import input_tensors
 
 MOST_HELD = 1_000_000  # rows of a file that wait for the last one of their group
 
@@ -50,8 +50,8 @@ def misfit(schema: BundleSchema) -> Message:
     if not schema.groups:
         return NOTHING
     if schema.groups not in [column.name for column in schema.inputs]:
-        said = "Its rows belong together by “{name}”, which is none of its columns."
-        return Message("misfit.groups", said, name=schema.groups[:80])
+        message = "Its rows belong together by “{name}”, which is none of its columns."
+        return Message("misfit.groups", message, name=schema.groups[:80])
     if any(each.traits.is_file for each in schema.inputs):
         return Message("misfit.groups_of_files", "Rows that belong together can't be told from pictures and sounds.")
     return NOTHING
@@ -59,7 +59,7 @@ def misfit(schema: BundleSchema) -> Message:
 
 def groups_in(table: pa.Table, column: InputColumn, usual: tuple[str, ...] = MISSING_WORDS) -> np.ndarray:
     """Which group each row of a table is in by that column, int64 [N]; see `words_of`."""
-    return numbered(feeds(table, _Alone((column,)))[column.tensor], words_of(column, usual))
+    return numbered(input_tensors(table, _Alone((column,)))[column.tensor], words_of(column, usual))
 
 
 def answered(table: pa.Table, schema: BundleSchema, most: int, ask: Callable[[pa.Table], Answers]) -> Answers:
@@ -68,7 +68,7 @@ def answered(table: pa.Table, schema: BundleSchema, most: int, ask: Callable[[pa
         starts = range(0, max(table.num_rows, 1), most)
         parts = [ask(table.slice(start, most)) for start in starts]
         return parts[0] if len(parts) == 1 else Answers.joined(parts)
-    feeds(table.slice(0, 0), schema)  # speaks up about lacking columns
+    input_tensors(table.slice(0, 0), schema)  # speaks up about lacking columns
     stretches = [*_stretches(groups_in(table, _column(schema), schema.missing), most)]
     if len(stretches) < 2:
         return ask(table)
@@ -113,14 +113,14 @@ def unbroken(batches: Callable[[], Iterable[pa.Table]], schema: BundleSchema, mo
     bounds = _cut(ends, most)
     held: list[pa.Table] = []
     start, end = next(bounds, (0, 0))
-    place = 0
+    index = 0
     for table in batches():
-        while place + table.num_rows >= end > start:
-            yield pa.concat_tables([*held, table.slice(0, end - place)])
-            table, held, place = table.slice(end - place), [], end
+        while index + table.num_rows >= end > start:
+            yield pa.concat_tables([*held, table.slice(0, end - index)])
+            table, held, index = table.slice(end - index), [], end
             start, end = next(bounds, (end, end))
         held.append(table)
-        place += table.num_rows
+        index += table.num_rows
 
 
 def _ends(tables: Iterable[pa.Table], schema: BundleSchema) -> np.ndarray:
@@ -129,8 +129,8 @@ def _ends(tables: Iterable[pa.Table], schema: BundleSchema) -> np.ndarray:
     column, codes = _column(schema), []
     words = {"", *words_of(column, schema.missing)}
     for table in tables:
-        feeds(table.slice(0, 0), schema)  # speaks up about lacking columns
-        encoded = _bare(feeds(table, _Alone((column,)))[column.tensor]).dictionary_encode()
+        input_tensors(table.slice(0, 0), schema)  # speaks up about lacking columns
+        encoded = _bare(input_tensors(table, _Alone((column,)))[column.tensor]).dictionary_encode()
         names = [None if text in words else text for text in encoded.dictionary.to_pylist()]
         own = np.array([-1 if name is None else known.setdefault(name, len(known)) for name in names], "int64")
         codes.append(own[encoded.indices.to_numpy(zero_copy_only=False)])

@@ -49,9 +49,9 @@ class LimitedPredictor:
     def answer_one(self, values: dict[str, object]) -> Answers:
         """The answer for one row given as column name -> value; None or a column left out means missing."""
         files = {name: value for name, value in values.items() if isinstance(value, bytes)}
-        said = {name: value for name, value in values.items() if name not in files}
+        report = {name: value for name, value in values.items() if name not in files}
         lengths = [[name, len(content)] for name, content in files.items()]
-        return self._answer({"values": said, "files": lengths}, b"".join(files.values()))
+        return self._answer({"values": report, "files": lengths}, b"".join(files.values()))
 
     def close(self) -> None:
         """End the child process; a later question starts a new one."""

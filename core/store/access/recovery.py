@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.store.access import workspaces
 from core.store.database import reading, writing
-from core.store.tables import KEYS, LINKS, WORKSPACES
+from core.store.database_tables import KEYS, LINKS, WORKSPACES
 
 PATH = "recover"
 _moves = 0  # how often a browser was led to another workspace: sessions that are open then look again

@@ -11,10 +11,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import owned, places
+from core.store import owned, paths
 from core.store.access import workspaces
 from core.store.database import reading, writing
-from core.store.tables import PROJECTS, RUNS, SHARES, VISITS
+from core.store.database_tables import PROJECTS, RUNS, SHARES, VISITS
 
 PATH, QUERY = "use", "link"  # the page's address, and the name of the secret in it
 DAY = 86400.0
@@ -59,7 +59,7 @@ def make(workspace: str, project: str, run: str = "", *, days: float | None = No
 
     UserError when the project, or the run that shall always answer, is not the workspace's.
     """
-    id, now = places.new_id(), time.time()
+    id, now = paths.new_id(), time.time()
     values = {"id": id, "workspace": workspace, "project": project, "secret": workspaces.new_key(), "created": now}
     settings = {"open": True, "feedback": feedback, "most": MOST, "expires": None if days is None else now + days * DAY}
     with writing() as connection:
@@ -115,10 +115,10 @@ def limit(workspace: str, id: str, most: int) -> None:
     owned.change(SHARES, workspace, id, most=min(max(1, int(most)), HIGHEST))
 
 
-def tell(workspace: str, id: str, **words: str) -> None:
+def describe(workspace: str, id: str, **words: str) -> None:
     """What visitors read: `title` and `purpose`, one line each; "" for the usual words."""
-    said = {name: places.clean_name(words[name], "", LONGEST[name]) for name in LONGEST if name in words}
-    owned.change(SHARES, workspace, id, **said)
+    report = {name: paths.clean_name(words[name], "", LONGEST[name]) for name in LONGEST if name in words}
+    owned.change(SHARES, workspace, id, **report)
 
 
 def pin(workspace: str, id: str, run: str) -> None:

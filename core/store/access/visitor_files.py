@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.store import places
+from core.store import paths
 
 AREA = "visitors"
 _LEFT = 3600.0  # seconds after which a folder can only be one that a killed server left
@@ -14,19 +14,19 @@ _LEFT = 3600.0  # seconds after which a folder can only be one that a killed ser
 @contextmanager
 def folder() -> Iterator[Path]:
     """An empty folder while something is answered. UserError when the disk is full."""
-    made = places.home() / AREA / places.new_id()
+    made = paths.home() / AREA / paths.new_id()
     try:
         made.mkdir(parents=True, mode=0o700)
         yield made
     except OSError as error:
-        raise places.as_user_error(error) from error
+        raise paths.as_user_error(error) from error
     finally:
-        places.remove(made)
+        paths.remove(made)
 
 
 def sweep() -> None:
     """Delete what a server that was killed left lying."""
-    area = places.home() / AREA
+    area = paths.home() / AREA
     for entry in area.iterdir() if area.is_dir() else ():
         if abs(time.time() - entry.stat().st_mtime) > _LEFT:
-            places.remove(entry)
+            paths.remove(entry)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.store.access.shares import Share
 from core.store.database import reading, writing
-from core.store.tables import SHARES, VISITS
+from core.store.database_tables import SHARES, VISITS
 
 SAID = 50  # things that one visitor may say about answers on a day
 ALL = 50  # all visitors together may do as much on a day as so many at their limit: who comes as many is one, too
@@ -73,8 +73,8 @@ def usage(share: Share) -> Usage:
         sa.func.count(),
     ).where(VISITS.c.share == share.id, VISITS.c.day == _day())
     with reading() as connection:
-        asked, said, visitors = connection.execute(today).one()
-    return Usage(asked, said, visitors, share.asked, share.said, share.visitors)
+        asked, message, visitors = connection.execute(today).one()
+    return Usage(asked, message, visitors, share.asked, share.said, share.visitors)
 
 
 def sweep() -> None:

@@ -8,9 +8,9 @@ import time
 import sqlalchemy as sa
 
 from core.errors import UserError
-from core.store import places
+from core.store import paths
 from core.store.database import reading, writing
-from core.store.tables import KEYS, WORKSPACES
+from core.store.database_tables import KEYS, WORKSPACES
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _SEEN_EVERY = 3600.0
@@ -57,7 +57,7 @@ def open_workspace(key: str) -> str:
 
 def _note(workspace: str, now: float) -> None:
     for name in ("datasets", "runs", "uploads"):
-        places.area(workspace, name).mkdir(parents=True, exist_ok=True, mode=0o700)
+        paths.area(workspace, name).mkdir(parents=True, exist_ok=True, mode=0o700)
     with writing() as connection:
         seen = sa.update(WORKSPACES).where(WORKSPACES.c.id == workspace).values(seen=now)
         if connection.execute(seen).rowcount == 0:

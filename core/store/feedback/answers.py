@@ -5,7 +5,7 @@ import json
 import sqlalchemy as sa
 
 from core.plain import Plain
-from core.store.tables import INBOX
+from core.store.database_tables import INBOX
 
 JOINT = "; "  # between the labels of one answer, as core.answers.sets writes them
 

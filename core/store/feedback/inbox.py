@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from core.plain import Plain
 from core.store import owned
 from core.store.database import reading, writing
+from core.store.database_tables import INBOX, PROJECTS, RUNS
 from core.store.feedback import inbox_adding, inbox_files
 from core.store.feedback.answers import first
 from core.store.feedback.inbox_adding import Said
 from core.store.feedback.inbox_same import GONE, NEW, in_turns, of, settle, state, with_files
-from core.store.tables import INBOX, PROJECTS, RUNS
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Entry:
         """The right answer as far as somebody said it: what was typed, or what the model said where that was right."""
         if self.truth is not None:
             return self.truth
-        said = first(self.answer)
-        return None if said is None or self.verdict != "right" else str(said)
+        message = first(self.answer)
+        return None if message is None or self.verdict != "right" else str(message)
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ def add(
     values: by column; the bytes of pictures and sounds are kept as files (core.store.feedback.inbox_files). UserError
     for another word, a run that is not the workspace's, or when the quota or the disk is full.
     """
-    said = Said(values, answer, verdict, truth, row, fair)
-    [id] = inbox_adding.keep(workspace, run, bundle_sha, [said], source=source, link=link, visitor=visitor)
+    message = Said(values, answer, verdict, truth, row, fair)
+    [id] = inbox_adding.keep(workspace, run, bundle_sha, [message], source=source, link=link, visitor=visitor)
     return get(workspace, id)
 
 

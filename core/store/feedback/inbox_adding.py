@@ -10,12 +10,12 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.plain import Plain
-from core.store import owned, places
+from core.store import owned, paths
 from core.store.database import reading, told, writing
+from core.store.database_tables import INBOX, RUNS
 from core.store.feedback import inbox_coming, inbox_files
 from core.store.feedback.inbox_coming import STEP
 from core.store.feedback.inbox_same import AT_ONCE, GONE, NEW, checksum, of, settle, state
-from core.store.tables import INBOX, RUNS
 from core.store.upkeep import quota
 
 RIGHT, WRONG, OPEN = "right", "wrong", "open"
@@ -42,7 +42,7 @@ def keep(
     workspace: str,
     run: str | None,
     bundle_sha: str,
-    said: Iterable[Said],
+    messages: Iterable[Said],
     *,
     source: str,
     link: str | None = None,
@@ -60,7 +60,7 @@ def keep(
     quota.require(workspace)
     fixed = {"workspace": workspace, "run": run, "bundle_sha": bundle_sha, "source": source}
     fixed |= {"link": link, "visitor": visitor, "project": _project(workspace, run)}
-    pieces = _made(fixed, said, room)
+    pieces = _made(fixed, messages, room)
     first, second = next(pieces, []), next(pieces, [])
     if second:
         return inbox_coming.keep(fixed, itertools.chain([first, second], pieces))
@@ -79,18 +79,18 @@ def _at_once(fixed: Plain, rows: list[Plain]) -> None:
         if fixed["run"] is not None:
             owned.find(connection, RUNS, fixed["workspace"], fixed["run"])
         several = _follow(connection, fixed, rows)
-        new = [{**row, "created": now + place * STEP, "state": NEW} for place, row in enumerate(rows)]
+        new = [{**row, "created": now + index * STEP, "state": NEW} for index, row in enumerate(rows)]
         if new:
             connection.execute(sa.insert(INBOX), new)
         settle(connection, fixed["workspace"], fixed["project"], several)
 
 
-def _made(fixed: Plain, said: Iterable[Said], room: int) -> Iterator[list[Plain]]:
+def _made(fixed: Plain, messages: Iterable[Said], room: int) -> Iterator[list[Plain]]:
     """The rows of the table that these become, a few hundred at a time; UserError once they need more than `room`."""
-    for some in _pieces(said):
+    for some in _pieces(messages):
         room -= sum(map(_weight, some))
         if room < 0:
-            raise places.no_room(0)
+            raise paths.no_room(0)
         yield [{**fixed, **_row(fixed, entry)} for entry in some]
 
 
@@ -100,13 +100,13 @@ def require_said(truth: str | None) -> None:
         raise UserError("It is not said what is right.", "Write what the answer should be.")
 
 
-def _row(fixed: Plain, said: Said) -> Plain:
-    if said.verdict not in VERDICTS:
-        raise UserError("“{verdict}” is not a verdict.", "Say right or wrong.", verdict=said.verdict)
-    require_said(said.truth)
-    values = inbox_files.keep(fixed["workspace"], said.values)
-    same = checksum(values, said.row, "" if fixed["project"] else fixed["bundle_sha"])
-    return {**vars(said), "fair": said.fair or None, "id": places.new_id(), "values": values, "same": same}
+def _row(fixed: Plain, report: Said) -> Plain:
+    if report.verdict not in VERDICTS:
+        raise UserError("“{verdict}” is not a verdict.", "Say right or wrong.", verdict=report.verdict)
+    require_said(report.truth)
+    values = inbox_files.keep(fixed["workspace"], report.values)
+    same = checksum(values, report.row, "" if fixed["project"] else fixed["bundle_sha"])
+    return {**vars(report), "fair": report.fair or None, "id": paths.new_id(), "values": values, "same": same}
 
 
 def _follow(connection: sa.Connection, fixed: Plain, rows: list[Plain]) -> set[str]:
@@ -122,11 +122,11 @@ def _follow(connection: sa.Connection, fixed: Plain, rows: list[Plain]) -> set[s
     return {same for same, _ in before} | {same for same, count in times.items() if count > 1}
 
 
-def _weight(said: Said) -> int:
-    return sum(len(value) for value in said.values.values() if isinstance(value, bytes | str)) or 1
+def _weight(report: Said) -> int:
+    return sum(len(value) for value in report.values.values() if isinstance(value, bytes | str)) or 1
 
 
-def _pieces(said: Iterable[Said]) -> Iterator[list[Said]]:
-    entries = iter(said)
+def _pieces(messages: Iterable[Said]) -> Iterator[list[Said]]:
+    entries = iter(messages)
     while some := list(itertools.islice(entries, AT_ONCE)):
         yield some

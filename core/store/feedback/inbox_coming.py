@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from core.plain import Plain
 from core.store import owned
 from core.store.database import reading, told, writing
+from core.store.database_tables import INBOX, RUNS
 from core.store.feedback.inbox_same import AT_ONCE, GONE, NEW, OLDER, TOGETHER, in_turns, of, state
-from core.store.tables import INBOX, RUNS
 
 STEP = 1e-6  # seconds between entries that come at once, so that the later one is the last word
 _SURE = 10.0  # seconds that clocks of two processes may differ
@@ -47,7 +47,7 @@ def keep(fixed: Plain, pieces: Iterator[list[Plain]]) -> list[str]:
 
 def _lay_down(rows: list[Plain], moment: float, before: int) -> None:
     unseen = {"state": GONE, "changed": moment}
-    made = [{**row, **unseen, "created": moment + (before + place) * STEP} for place, row in enumerate(rows)]
+    made = [{**row, **unseen, "created": moment + (before + index) * STEP} for index, row in enumerate(rows)]
     with writing() as connection:
         connection.execute(sa.insert(INBOX), made)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from core.plain import Plain
-from core.store import places
+from core.store import paths
 
 AREA, FILE, SHA = "inbox", "file", "sha256"
 _COMING = 60.0  # seconds in which a file may lie there before its entry does
@@ -45,7 +45,7 @@ def forget(workspace: str, gone: Sequence[Plain], kept: Sequence[Plain]) -> None
         folder = _place(workspace, value).parent
         fresh = folder.is_dir() and abs(time.time() - folder.stat().st_mtime) < _COMING
         if value[SHA] not in named_still and not fresh:
-            places.remove(folder)
+            paths.remove(folder)
 
 
 def name(value: object) -> object:
@@ -58,20 +58,20 @@ def _name(content: bytes) -> Plain:
 
 
 def _place(workspace: str, named: Plain) -> Path:
-    folder: Path = places.area(workspace, AREA) / named[SHA]
+    folder: Path = paths.area(workspace, AREA) / named[SHA]
     return folder / FILE
 
 
 def _keep(workspace: str, value: bytes) -> Plain:
-    said = _name(value)
-    target = _place(workspace, said)
+    message = _name(value)
+    target = _place(workspace, message)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.is_file():
-            beside = target.with_name(f"{target.name}.{places.new_id()}")
+            beside = target.with_name(f"{target.name}.{paths.new_id()}")
             beside.write_bytes(value)
             beside.replace(target)
         os.utime(target.parent)
     except OSError as error:
-        raise places.as_user_error(error) from error
-    return said
+        raise paths.as_user_error(error) from error
+    return message

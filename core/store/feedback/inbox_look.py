@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from core.store import owned
 from core.store.database import reading
+from core.store.database_tables import INBOX, PROJECTS
 from core.store.feedback.answers import says
 from core.store.feedback.inbox import Entry, record
 from core.store.feedback.inbox_same import ACCEPTED, GONE, NEW, USED, of, right_known, state
-from core.store.tables import INBOX, PROJECTS
 
 PAGE = 12
 source = sa.func.coalesce(INBOX.c.source, "predict")
@@ -56,14 +56,14 @@ class Counts:
         return self.new + self.untold + self.accepted + self.rejected + self.used + self.older
 
 
-def page(workspace: str, project: str, asked: Filter, place: int = 0, most: int = PAGE) -> tuple[list[Entry], int]:
+def page(workspace: str, project: str, asked: Filter, index: int = 0, most: int = PAGE) -> tuple[list[Entry], int]:
     """The entries of one page (the first is 0), the newest first, and how many there are in all."""
     conditions = _conditions(workspace, project, asked)
     with reading() as connection:
         owned.find(connection, PROJECTS, workspace, project)
         count = connection.scalar(sa.select(sa.func.count()).select_from(INBOX).where(*conditions)) or 0
         wanted = sa.select(INBOX).where(*conditions).order_by(INBOX.c.created.desc(), INBOX.c.id)
-        rows = connection.execute(wanted.offset(place * most).limit(most)).mappings()
+        rows = connection.execute(wanted.offset(index * most).limit(most)).mappings()
         return [record(row) for row in rows], count
 
 
@@ -94,9 +94,9 @@ def counts(workspace: str, project: str) -> Counts:
     """How many entries there are of each sort; UserError when the project is not the workspace's."""
     with reading() as connection:
         owned.find(connection, PROJECTS, workspace, project)
-        said = right_known.label("said")
-        wanted = sa.select(state, said, sa.func.count()).where(*_of(workspace, project), state != GONE)
-        found = connection.execute(wanted.group_by(state, said)).all()
+        message = right_known.label("said")
+        wanted = sa.select(state, message, sa.func.count()).where(*_of(workspace, project), state != GONE)
+        found = connection.execute(wanted.group_by(state, message)).all()
     of: Counter[str] = Counter()
     for name, known, count in found:
         of["untold" if name == NEW and not known else name] += count
@@ -116,10 +116,10 @@ def sorts(workspace: str, project: str) -> tuple[tuple[str, bool, int, float], .
 def of_model(workspace: str, bundle_sha: str, most: int = 50) -> tuple[list[Entry], int]:
     """What people said about one model file, in any project, the newest first, and how much in all."""
     mine = (INBOX.c.workspace == workspace) & (INBOX.c.bundle_sha == bundle_sha) & (state != GONE)
-    said = mine & (INBOX.c.verdict != "open")
+    message = mine & (INBOX.c.verdict != "open")
     with reading() as connection:
-        count = connection.scalar(sa.select(sa.func.count()).select_from(INBOX).where(said)) or 0
-        wanted = sa.select(INBOX).where(said).order_by(INBOX.c.created.desc()).limit(most)
+        count = connection.scalar(sa.select(sa.func.count()).select_from(INBOX).where(message)) or 0
+        wanted = sa.select(INBOX).where(message).order_by(INBOX.c.created.desc()).limit(most)
         return [record(row) for row in connection.execute(wanted).mappings()], count
 
 
@@ -138,11 +138,11 @@ def last_words(workspace: str, project: str | None, same: Sequence[str]) -> dict
 
     project: None for entries of no project; UserError for one that is not the workspace's.
     """
-    said = of(workspace, project or "") & INBOX.c.same.in_(same) & state.in_((NEW, ACCEPTED, USED)) & right_known
+    message = of(workspace, project or "") & INBOX.c.same.in_(same) & state.in_((NEW, ACCEPTED, USED)) & right_known
     with reading() as connection:
         if project is not None:
             owned.find(connection, PROJECTS, workspace, project)
-        rows = connection.execute(sa.select(INBOX).where(said).order_by(INBOX.c.created)).mappings()
+        rows = connection.execute(sa.select(INBOX).where(message).order_by(INBOX.c.created)).mappings()
         words = [(row["same"], record(row).right) for row in rows]
     return {same: right for same, right in words if right is not None}
 

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.plain import Plain
+from core.store.database_tables import INBOX
 from core.store.feedback import inbox_files
-from core.store.tables import INBOX
 
 NEW, ACCEPTED, REJECTED, USED = "new", "accepted", "rejected", "used"
 OLDER = "older"  # a later word on the same row counts
@@ -41,9 +41,9 @@ def checksum(values: Plain, row: int | None = None, bundle_sha: str = "") -> str
     """Equal for entries of one project about one row: by its number where it is one of the project's table, else by
     its values as they are kept, empty ones left out. bundle_sha: for entries of no project, the model's file.
     """
-    said = sorted((name, _plain(value)) for name, value in values.items())
-    told = [row] if row is not None else [entry for entry in said if entry[1]]
-    return hashlib.sha256(json.dumps([bundle_sha, told]).encode()).hexdigest()
+    messages = sorted((name, _plain(value)) for name, value in values.items())
+    report = [row] if row is not None else [entry for entry in messages if entry[1]]
+    return hashlib.sha256(json.dumps([bundle_sha, report]).encode()).hexdigest()
 
 
 def settle(connection: sa.Connection, workspace: str, project: str | None, same: Collection[str]) -> None:
@@ -67,38 +67,38 @@ def settle(connection: sa.Connection, workspace: str, project: str | None, same:
 
 
 def _entries(workspace: str, project: str | None, same: Sequence[str]) -> sa.Select[Any]:
-    told = (INBOX.c.id, INBOX.c.same, INBOX.c.created, INBOX.c.changed, state.label("state"))
-    wanted = sa.select(*told).where(INBOX.c.same.in_(same), of(workspace, project or ""), state != GONE)
+    notes = (INBOX.c.id, INBOX.c.same, INBOX.c.created, INBOX.c.changed, state.label("state"))
+    wanted = sa.select(*notes).where(INBOX.c.same.in_(same), of(workspace, project or ""), state != GONE)
     return wanted.order_by(INBOX.c.created)
 
 
 def _settled(entries: Sequence[sa.RowMapping]) -> list[str]:
     """The state that each of one row's entries, the oldest first, should be in."""
     states = [entry["state"] for entry in entries]
-    accepted = [place for place, found in enumerate(states) if found == ACCEPTED]
+    accepted = [index for index, found in enumerate(states) if found == ACCEPTED]
     if accepted:
-        counts = max(accepted, key=lambda place: (entries[place]["changed"] or 0.0, place))
-        return [_beside(place, found, counts, states) for place, found in enumerate(states)]
-    last = max((place for place, found in enumerate(states) if found == NEW), default=None)
-    used = max((place for place, found in enumerate(states) if found == USED), default=-1)
+        counts = max(accepted, key=lambda index: (entries[index]["changed"] or 0.0, index))
+        return [_beside(index, found, counts, states) for index, found in enumerate(states)]
+    last = max((index for index, found in enumerate(states) if found == NEW), default=None)
+    used = max((index for index, found in enumerate(states) if found == USED), default=-1)
     if last is None:
-        last = max((place for place, found in enumerate(states) if found == OLDER and place > used), default=None)
-    return [_one(place, found, last) for place, found in enumerate(states)]
+        last = max((index for index, found in enumerate(states) if found == OLDER and index > used), default=None)
+    return [_one(index, found, last) for index, found in enumerate(states)]
 
 
-def _beside(place: int, found: str, counts: int, states: list[str]) -> str:
+def _beside(index: int, found: str, counts: int, states: list[str]) -> str:
     """A state beside the accepted entry that counts."""
     last = max((other for other, theirs in enumerate(states) if theirs == NEW), default=-1)
     if found == ACCEPTED:
-        return ACCEPTED if place == counts else OLDER
+        return ACCEPTED if index == counts else OLDER
     if found == NEW:
-        return NEW if place == last and place > counts else OLDER
+        return NEW if index == last and index > counts else OLDER
     return found
 
 
-def _one(place: int, found: str, last: int | None) -> str:
+def _one(index: int, found: str, last: int | None) -> str:
     """A state where none is accepted and the new one at `last` counts."""
-    return (NEW if place == last else OLDER) if found in (NEW, OLDER) else found
+    return (NEW if index == last else OLDER) if found in (NEW, OLDER) else found
 
 
 def in_turns(ids: Sequence[str]) -> Iterator[list[str]]:

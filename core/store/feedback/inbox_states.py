@@ -15,10 +15,10 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.plain import Plain
 from core.store.database import reading, told, writing
+from core.store.database_tables import INBOX
 from core.store.feedback.answers import first
 from core.store.feedback.inbox_adding import RIGHT, WRONG, require_said
 from core.store.feedback.inbox_same import ACCEPTED, GONE, NEW, REJECTED, USED, in_turns, of, right_known, settle, state
-from core.store.tables import INBOX
 
 _TOLD = (*(INBOX.c[name] for name in ("id", "project", "same")), state.label("now"), right_known.label("known"))
 _SAID = tuple(INBOX.c[name] for name in ("truth", "verdict", "answer"))
@@ -72,9 +72,9 @@ def edit(workspace: str, ids: Sequence[str], truth: str) -> Changed:
     changed: dict[str, list[Any]] = {}
 
     def one(connection: sa.Connection, entry: sa.RowMapping) -> None:
-        said = first(entry["answer"])
+        message = first(entry["answer"])
         changed[entry["id"]] = [entry["truth"], entry["verdict"]]
-        _write(connection, entry["id"], truth, RIGHT if str(said) == truth else WRONG)
+        _write(connection, entry["id"], truth, RIGHT if str(message) == truth else WRONG)
 
     why = _each(workspace, ids, one)
     return Changed(len(changed), {"truths": changed}, _told(why, len(ids)))
@@ -122,14 +122,14 @@ def _change(workspace: str, ids: Sequence[str], to: str, only: str = "") -> Chan
     return Changed(count, {"changed": now, "entries": _grouped(before)}, _told(why, len(ids)))
 
 
-def _each(workspace: str, ids: Sequence[str], deed: Callable[[sa.Connection, sa.RowMapping], None]) -> Counter[str]:
+def _each(workspace: str, ids: Sequence[str], action: Callable[[sa.Connection, sa.RowMapping], None]) -> Counter[str]:
     """Do it to each of these entries whose right answer may be written; how many may not, by why."""
     why: Counter[str] = Counter()
     for some in in_turns(ids):
         with told(), writing() as connection:
             found, left = _able(connection, workspace, some, NEW, more=_SAID)
             for entry in found:
-                deed(connection, entry)
+                action(connection, entry)
         why.update(left)
     return why
 

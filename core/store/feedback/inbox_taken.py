@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.store import owned
 from core.store.database import reading
+from core.store.database_tables import DATASETS, INBOX, PROJECTS
 from core.store.feedback.inbox import Entry, record
 from core.store.feedback.inbox_same import ACCEPTED, AT_ONCE, GONE, OLDER, USED, of, settle, state
-from core.store.tables import DATASETS, INBOX, PROJECTS
 
 
 class MeanwhileError(UserError):

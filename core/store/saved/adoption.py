@@ -15,11 +15,11 @@ from core.messages import Message
 from core.plain import Plain
 from core.recipe import Recipe, edit
 from core.run_states import KEPT
-from core.store import datasets, places, sources, starts
+from core.store import datasets, paths, sources, starts
+from core.store.database_tables import DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS
 from core.store.feedback import collecting, inbox_adding, inbox_files, inbox_same
-from core.store.saved import book, said
+from core.store.saved import book, inbox_lines
 from core.store.saved.package import Manifest, damaged
-from core.store.tables import DATASETS, INBOX, JOBS, PROJECTS, PROMOTIONS, RUNS
 
 _ID = re.compile(r"[0-9a-f]{8,32}")
 _NUMBER = (int, float)
@@ -42,7 +42,7 @@ def new_ids(manifest: Manifest) -> dict[str, dict[str, str]]:
         entries = getattr(manifest, area)
         for entry in entries:
             _require(entry, keys)
-        ids[area] = {entry["id"]: places.new_id() for entry in entries if _ID.fullmatch(entry["id"])}
+        ids[area] = {entry["id"]: paths.new_id() for entry in entries if _ID.fullmatch(entry["id"])}
         if len(ids[area]) != len(entries):
             raise damaged("its manifest names something twice")
     ids |= {area: {} for area in BY_SUM}
@@ -63,7 +63,7 @@ def rows(
     workspace: str, manifest: Manifest, ids: dict[str, dict[str, str]], stage: Path, example: bool
 ) -> dict[sa.Table, list[Plain]]:
     """Every row to insert, with new ids; recipes in `stage` are rewritten to them."""
-    now, project, tables, works = time.time(), places.new_id(), ids["datasets"], ids["runs"]
+    now, project, tables, works = time.time(), paths.new_id(), ids["datasets"], ids["runs"]
     related = _Related(tables)
     _require(manifest.project, {"name": str, "dataset": str})
     made = {
@@ -75,7 +75,7 @@ def rows(
         PROJECTS: [
             {
                 "id": project,
-                "name": places.clean_name(manifest.project["name"], "Project"),
+                "name": paths.clean_name(manifest.project["name"], "Project"),
                 "dataset": _known(tables, manifest.project["dataset"]),
                 "created": _moment(manifest.project, "created", now),
                 "changed": _moment(manifest.project, "changed", now),
@@ -92,7 +92,7 @@ def rows(
 def said_in(manifest: Manifest, ids: dict[str, dict[str, str]], stage: Path, project: Plain) -> Iterator[list[Plain]]:
     """The inbox's rows out of files of their own, a few hundred at a time; project: the row that they belong to."""
     for path in manifest.said:
-        lines = said.read(stage / path)
+        lines = inbox_lines.read(stage / path)
         while some := list(itertools.islice(lines, inbox_same.AT_ONCE)):
             made = [_entry(entry, project["id"], ids["runs"], ids["datasets"]) for entry in some]
             yield [{**row, "workspace": project["workspace"]} for row in made]
@@ -102,14 +102,14 @@ class _Related(dict[str, str]):
     """New ids by old ones; versions whose common parent is not there stay related by one new id."""
 
     def __missing__(self, id: str) -> str:
-        self[id] = places.new_id()
+        self[id] = paths.new_id()
         return self[id]
 
 
 def _dataset(entry: Plain, ids: _Related, stage: Path) -> Plain:
     folder = stage / "datasets" / entry["id"]
     rows, columns = datasets.shape(DatasetFolder(folder).data)
-    name, size = places.clean_name(entry["name"], "Dataset"), places.size(folder)
+    name, size = paths.clean_name(entry["name"], "Dataset"), paths.size(folder)
     parent = entry.get("parent")
     if not 0 <= entry["version"] <= _NEWEST or not (parent is None or _is_id(parent)):
         raise damaged("its manifest is not complete")
@@ -133,7 +133,7 @@ def _run(entry: Plain, project: str, ids: dict[str, dict[str, str]], stage: Path
         "id": ids["runs"][entry["id"]],
         "project": project,
         "dataset": recipe.data.dataset,
-        "name": places.clean_name(entry["name"], "Run"),
+        "name": paths.clean_name(entry["name"], "Run"),
         "family": recipe.family.name,
         "task": recipe.task.name,
         "created": entry["created"],
@@ -141,17 +141,17 @@ def _run(entry: Plain, project: str, ids: dict[str, dict[str, str]], stage: Path
         **book.made_for(entry, ids["runs"]),
         "trashed": time.time() if entry.get("trashed") is True else None,
         "headline": entry["headline"],
-        "bytes": places.size(folder),
+        "bytes": paths.size(folder),
     }
 
 
 def _job(entry: Plain, ids: dict[str, str]) -> Plain:
     error = entry.get("error")
     times = {name: entry.get(name) for name in ("started", "ended")}
-    told = error is None or (
+    report = error is None or (
         isinstance(error, dict) and {str} == {type(error.get(name)) for name in ("problem", "fix")}
     )
-    if not told or not all(value is None or _is_moment(value) for value in times.values()):
+    if not report or not all(value is None or _is_moment(value) for value in times.values()):
         raise damaged("its manifest is not complete")
     common = {"lane": "run", "want": "run", "payload": {}, "message": "", "queued": entry["created"]}
     return {"id": ids[entry["id"]], "state": entry["state"], "error": error, **times, **common}
@@ -170,7 +170,7 @@ def _entry(entry: Plain, project: str, works: dict[str, str], tables: dict[str, 
     row = _count(entry, "row")
     kept |= {"state": state, "source": source, "row": row, "same": inbox_same.checksum(entry["values"], row)}
     changed = _moment(entry, "changed", 0.0) if entry.get("changed") is not None else None
-    return {"id": places.new_id(), "project": project, **known, **kept, "changed": changed}
+    return {"id": paths.new_id(), "project": project, **known, **kept, "changed": changed}
 
 
 def _count(entry: Plain, name: str) -> int | None:

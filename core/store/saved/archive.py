@@ -10,16 +10,16 @@ from core.errors import UserError
 from core.folders import LOG, WORK
 from core.plain import Plain
 from core.run_states import KEPT
-from core.store import datasets, places, projects, promotions, runs, starts, versions
+from core.store import datasets, paths, projects, promotions, runs, starts, versions
 from core.store.database import told, writing
+from core.store.database_tables import INBOX, PROJECTS
 from core.store.datasets import Dataset
 from core.store.feedback import inbox, inbox_files, inbox_look
 from core.store.feedback.inbox_look import Filter
 from core.store.projects import Project
 from core.store.runs import Run
-from core.store.saved import adoption, book, package, said
+from core.store.saved import adoption, book, inbox_lines, package
 from core.store.saved.package import Manifest
-from core.store.tables import INBOX, PROJECTS
 from core.store.upkeep import quota
 
 _LEFT = (LOG, WORK, "trials")  # they name places on this machine's disk, or are made anew
@@ -47,7 +47,7 @@ def save_project(workspace: str, project: str, target: Path) -> Path:
     listed = _listed(workspace, project, files)
     try:
         with tempfile.TemporaryDirectory(dir=target.parent) as beside:
-            parts = dict(said.write(listed, Path(beside))) if entries > said.SHORT else {}
+            parts = dict(inbox_lines.write(listed, Path(beside))) if entries > inbox_lines.SHORT else {}
             manifest = Manifest(
                 project=facts,
                 datasets=[_table(workspace, table, {each.id for each in tables}) for table in tables],
@@ -65,7 +65,7 @@ def save_project(workspace: str, project: str, target: Path) -> Path:
             there = {path: file for path, file in (files | parts).items() if file.is_file()}
             package.write(target, manifest, there)
     except OSError as error:
-        raise places.as_user_error(error) from error
+        raise paths.as_user_error(error) from error
     return target
 
 
@@ -77,7 +77,7 @@ def restore_project(
     `check` is called with the folder of unpacked files and raises UserError when one is not safe. UserError for a file
     that is no saved project, was changed, would pass the quota, or fills the disk.
     """
-    stage = places.area(workspace, "uploads") / places.new_id()
+    stage = paths.area(workspace, "uploads") / paths.new_id()
     try:
         manifest = package.unpack(file, stage, quota.left(workspace))
         ids = adoption.new_ids(manifest)
@@ -87,9 +87,9 @@ def restore_project(
             check(stage)
         _bring(workspace, stage, ids, rows, adoption.said_in(manifest, ids, stage, rows[PROJECTS][0]))
     except OSError as error:
-        raise places.as_user_error(error) from error
+        raise paths.as_user_error(error) from error
     finally:
-        places.remove(stage)
+        paths.remove(stage)
     return projects.get(workspace, rows[PROJECTS][0]["id"])
 
 
@@ -183,9 +183,9 @@ def _bring(
             with told(), writing() as connection:
                 connection.execute(sa.insert(INBOX), some)
         for area, known in ids.items():
-            places.area(workspace, area).mkdir(parents=True, exist_ok=True)
+            paths.area(workspace, area).mkdir(parents=True, exist_ok=True)
             for old, new in known.items():
-                target = places.area(workspace, area) / new
+                target = paths.area(workspace, area) / new
                 if area in adoption.BY_SUM and target.is_dir():  # the same file, named by its checksum
                     continue
                 (stage / area / old).rename(target)
@@ -198,5 +198,5 @@ def _bring(
     finally:
         if not done:
             for folder in brought:
-                places.remove(folder)
+                paths.remove(folder)
             inbox.drop_strays(rows[PROJECTS][0]["id"])

@@ -4,7 +4,7 @@ it."""
 import math
 
 from core.plain import Plain
-from core.store import places, promotions
+from core.store import paths, promotions
 from core.store.saved.package import damaged
 
 KEYS = ("run", "before", "deed", "reason", "created", "called", "said")
@@ -17,19 +17,19 @@ def line(entry: Plain, project: str, ids: dict[str, str]) -> Plain:
 
     UserError for anything that `promotions` would not have written.
     """
-    run, before, called, said = (entry.get(name) for name in ("run", "before", "called", "said"))
-    if not isinstance(called, dict) or not isinstance(said, list) or len(called) + len(said) >= 100:
+    run, before, called, messages = (entry.get(name) for name in ("run", "before", "called", "said"))
+    if not isinstance(called, dict) or not isinstance(messages, list) or len(called) + len(messages) >= 100:
         raise damaged("its manifest is not complete")
     shapes = isinstance(run, str) and isinstance(before, str | None)
-    if not shapes or entry.get("deed") not in promotions.DEEDS or not _number(entry.get("created"), 0, _LATEST):
+    if not shapes or entry.get("deed") not in promotions.ACTIONS or not _number(entry.get("created"), 0, _LATEST):
         raise damaged("its manifest is not complete")
-    texts = [_text(text) for text in (entry.get("reason"), *said, *called.values())]
+    texts = [_text(text) for text in (entry.get("reason"), *messages, *called.values())]
     if None in texts:
         raise damaged("its manifest is not complete")
-    new = {id: ids.get(id) or places.new_id() for id in {run, before, *called} if id}
-    evidence = {"called": {new[id]: name for id, name in called.items() if id}, "said": said}
+    new = {id: ids.get(id) or paths.new_id() for id in {run, before, *called} if id}
+    evidence = {"called": {new[id]: name for id, name in called.items() if id}, "said": messages}
     facts = {"deed": entry["deed"], "reason": entry["reason"], "created": entry["created"], "evidence": evidence}
-    return {"id": places.new_id(), "project": project, "run": new.get(run, ""), "before": new.get(before)} | facts
+    return {"id": paths.new_id(), "project": project, "run": new.get(run, ""), "before": new.get(before)} | facts
 
 
 def made_for(entry: Plain, ids: dict[str, str]) -> Plain:

@@ -32,7 +32,7 @@ _PATH = re.compile(rf"(?:(?:datasets|runs)/[0-9a-f]{{8,32}}|(?:inbox|starts)/[0-
 class Manifest:
     """What a saved project holds, as plain data; `files` maps a path to its bytes and sha256.
 
-    said: paths of the files that hold the inbox's entries where there are many (see core.store.saved.said).
+    said: paths of the files that hold the inbox's entries where there are many (see core.store.saved.inbox_lines).
     """
 
     project: Plain
@@ -73,8 +73,8 @@ def unpack(source: Path, folder: Path, most: int) -> Manifest:
             for path, facts in manifest.files.items():
                 _take(packed, path, facts, folder)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
-        said = "it is no readable zip file ({why})"
-        raise damaged(Message("saved.no_zip", said, why=str(error))) from error
+        message = "it is no readable zip file ({why})"
+        raise damaged(Message("saved.no_zip", message, why=str(error))) from error
     except ValueError as error:
         raise damaged("its manifest is not valid") from error
     except OSError as error:
@@ -153,9 +153,13 @@ def _manifest(packed: ZipFile) -> Manifest:
 
 def _complete(parts: Plain) -> bool:
     fits = isinstance(parts.get("project"), dict) and isinstance(parts.get("files"), dict)
-    said = parts.get("said", [])
-    fits = fits and isinstance(said, list) and all(isinstance(path, str) and path in parts["files"] for path in said)
-    fits = fits and len(set(said)) == len(said)
+    messages = parts.get("said", [])
+    fits = (
+        fits
+        and isinstance(messages, list)
+        and all(isinstance(path, str) and path in parts["files"] for path in messages)
+    )
+    fits = fits and len(set(messages)) == len(messages)
     for name in ("datasets", "runs", "inbox", "promotions"):
         listed = parts.get(name)
         fits = fits and isinstance(listed, list) and all(isinstance(entry, dict) for entry in listed)
@@ -179,8 +183,8 @@ def _check_names(packed: ZipFile, manifest: Manifest) -> None:
             raise damaged(Message("saved.strange_file", "it holds a file “{file}”", file=entry.filename[:80]))
         kind = stat.S_IFMT(entry.external_attr >> 16)
         if entry.flag_bits & 1 or kind not in (0, stat.S_IFREG):
-            said = "“{file}” is encrypted or no plain file"
-            raise damaged(Message("saved.no_plain_file", said, file=entry.filename[:80]))
+            message = "“{file}” is encrypted or no plain file"
+            raise damaged(Message("saved.no_plain_file", message, file=entry.filename[:80]))
 
 
 def _check_sizes(packed: ZipFile, manifest: Manifest, most: int) -> None:
@@ -190,8 +194,8 @@ def _check_sizes(packed: ZipFile, manifest: Manifest, most: int) -> None:
         if entry.file_size != facts["bytes"]:
             raise damaged(Message("saved.size", "“{file}” has not the size it was saved with", file=path))
         if entry.file_size > max(_SMALL, entry.compress_size * _SHRUNK_MOST):
-            said = "“{file}” would unpack to {mb:,} MB, which can't be right"
-            raise damaged(Message("saved.unpacks", said, file=path, mb=entry.file_size >> 20))
+            message = "“{file}” would unpack to {mb:,} MB, which can't be right"
+            raise damaged(Message("saved.unpacks", message, file=path, mb=entry.file_size >> 20))
         total += entry.file_size
     if total > most:
         raise UserError(
@@ -214,5 +218,5 @@ def _take(packed: ZipFile, path: str, facts: Plain, folder: Path) -> None:
             digest.update(chunk)
             out.write(chunk)
     if digest.hexdigest() != facts["sha256"]:
-        said = "“{file}” was changed after it was saved (wrong checksum)"
-        raise damaged(Message("saved.changed", said, file=path))
+        message = "“{file}” was changed after it was saved (wrong checksum)"
+        raise damaged(Message("saved.changed", message, file=path))

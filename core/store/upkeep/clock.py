@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from core.store.database import writing
-from core.store.tables import FACTS, WAITING
+from core.store.database_tables import FACTS, WAITING
 
 DAY = 86400.0
 FACT = "clock"

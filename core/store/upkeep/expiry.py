@@ -13,12 +13,10 @@ import sqlalchemy as sa
 from core import config
 from core.errors import UserError
 from core.run_states import LIVE
-from core.store import datasets, places, projects, runs, starts, undo
+from core.store import datasets, paths, projects, runs, starts, undo
 from core.store.access import shares, visitor_files, visits
 from core.store.database import reading, writing
-from core.store.feedback import inbox, inbox_files
-from core.store.feedback.inbox_same import GONE, with_files
-from core.store.tables import (
+from core.store.database_tables import (
     CHANGES,
     DATASETS,
     INBOX,
@@ -31,6 +29,8 @@ from core.store.tables import (
     SHARES,
     WORKSPACES,
 )
+from core.store.feedback import inbox, inbox_files
+from core.store.feedback.inbox_same import GONE, with_files
 from core.store.upkeep import clock, quarantine
 from core.store.upkeep.clock import DAY
 
@@ -84,7 +84,7 @@ def sweep() -> None:
     _set_aside([file for file in left if age[_file(file)] > DAY])
     for name, held in aside.items():
         if age[name] > quarantine.DAYS * DAY:
-            places.remove(held.folder)
+            paths.remove(held.folder)
             quarantine.clear_empty(held)
 
 
@@ -141,7 +141,7 @@ def _left_over() -> Iterator[Path]:
         everyone = list(connection.scalars(sa.select(WORKSPACES.c.id)))
     for workspace in everyone:
         for name, table in _AREAS:
-            area = places.area(workspace, name)
+            area = paths.area(workspace, name)
             there = list(area.iterdir()) if area.is_dir() else []
             known = (starts.used(workspace) if table is None else _known(table, workspace)) if there else set()
             yield from (entry for entry in there if entry.name not in known)
@@ -163,7 +163,7 @@ def _set_aside(entries: list[Path]) -> None:
         over = set(connection.scalars(sa.select(JOBS.c.id).where(JOBS.c.state.not_in(LIVE))))
     for entry in entries:
         if entry.suffix in _OURS or (entry.parent.name == "uploads" and entry.name in over):
-            places.remove(entry)
+            paths.remove(entry)
         else:
             quarantine.put(entry)
             print(f"set aside, as the database does not know it: {_file(entry)}", file=sys.stderr)
@@ -179,4 +179,4 @@ def _drop(workspace: str) -> None:
             connection.execute(sa.delete(table).where(table.c.workspace == workspace))
         connection.execute(sa.delete(KEYS).where(sa.or_(KEYS.c.id == workspace, KEYS.c.opens == workspace)))
         connection.execute(sa.delete(WORKSPACES).where(WORKSPACES.c.id == workspace))
-    places.remove(places.home() / "workspaces" / workspace)
+    paths.remove(paths.home() / "workspaces" / workspace)

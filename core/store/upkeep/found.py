@@ -14,9 +14,9 @@ from core import recipe as recipes
 from core.errors import UserError
 from core.folders import DatasetFolder, RunFolder
 from core.run_states import RunState
-from core.store import datasets, naming, places, queue
+from core.store import datasets, naming, paths, queue
 from core.store.database import reading, writing
-from core.store.tables import DATASETS, PROJECTS, RUNS, WORKSPACES
+from core.store.database_tables import DATASETS, PROJECTS, RUNS, WORKSPACES
 
 
 def take_in(things: list[str]) -> list[str]:
@@ -29,7 +29,7 @@ def take_in(things: list[str]) -> list[str]:
 
 
 def _take_in(workspace: str, area: str, id: str) -> bool:
-    folder, table = places.area(workspace, area) / id, {"datasets": DATASETS, "runs": RUNS}.get(area)
+    folder, table = paths.area(workspace, area) / id, {"datasets": DATASETS, "runs": RUNS}.get(area)
     if table is None or _known(table, id):
         return False
     try:
@@ -41,17 +41,17 @@ def _take_in(workspace: str, area: str, id: str) -> bool:
 def _table(workspace: str, id: str, folder: Path) -> bool:
     files = DatasetFolder(folder)
     rows, columns = datasets.shape(files.data)
-    said = json.loads(files.schema.read_text(encoding="utf-8"))
-    name = places.clean_name(str(said.get("source", "")), "Dataset")
+    report = json.loads(files.schema.read_text(encoding="utf-8"))
+    name = paths.clean_name(str(report.get("source", "")), "Dataset")
     made = files.data.stat().st_mtime
-    size, version = places.size(folder), 1 + len(said.get("repaired", ()))
+    size, version = paths.size(folder), 1 + len(report.get("repaired", ()))
     with writing() as connection:
         _open(connection, workspace)
         facts = {"id": id, "workspace": workspace, "name": name, "version": version, "created": made}
         connection.execute(sa.insert(DATASETS).values(**facts, rows=rows, columns=columns, bytes=size))
         taken = connection.scalars(sa.select(PROJECTS.c.name).where(PROJECTS.c.workspace == workspace)).all()
         called = naming.unique(naming.of_project("", name), taken)
-        facts = {"id": places.new_id(), "workspace": workspace, "name": called, "created": made, "changed": made}
+        facts = {"id": paths.new_id(), "workspace": workspace, "name": called, "created": made, "changed": made}
         connection.execute(sa.insert(PROJECTS).values(**facts, dataset=id, example=False))
     return True
 
@@ -70,7 +70,7 @@ def _run(workspace: str, id: str, folder: Path) -> bool:
             return False
         facts = {"id": id, "workspace": workspace, "project": project, "dataset": recipe.data.dataset}
         facts |= {"name": naming.of_run(recipe.family.name), "family": recipe.family.name, "task": recipe.task.name}
-        connection.execute(sa.insert(RUNS).values(**facts, created=made, bytes=places.size(folder)))
+        connection.execute(sa.insert(RUNS).values(**facts, created=made, bytes=paths.size(folder)))
         queue.insert(connection, workspace, payloads.Run(), id=id, state=RunState.FINISHED)
         content = recipe.model_dump(mode="json")
         draft = sa.update(PROJECTS).where(PROJECTS.c.id == project, PROJECTS.c.recipe.is_(None))

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.messages import NOTHING, Message
 from core.plain import write_json
-from core.store import places
-from core.store.tables import DATASETS, FACTS, RUNS
+from core.store import paths
+from core.store.database_tables import DATASETS, FACTS, RUNS
 
 FILE, FACT = "home.json", "home"
 AREAS = {"datasets": DATASETS, "runs": RUNS}
@@ -31,7 +31,7 @@ class Side:
 
 def of_home() -> Side:
     """The folder of files as it lies there."""
-    found = (entry for area in AREAS for entry in (places.home() / "workspaces").glob(f"*/{area}/*"))
+    found = (entry for area in AREAS for entry in (paths.home() / "workspaces").glob(f"*/{area}/*"))
     things = frozenset("/".join(entry.parts[-3:]) for entry in found if _ID.fullmatch(entry.name))
     return Side(_home_id(), things)
 
@@ -83,16 +83,16 @@ def require(home: Side, database: Side) -> None:
 
 def write(connection: sa.Connection) -> str:
     """Give both a new id within the caller's transaction, so that no third one that was theirs before still fits."""
-    id = places.new_id() + places.new_id()
+    id = paths.new_id() + paths.new_id()
     connection.execute(sa.delete(FACTS).where(FACTS.c.name == FACT))
     connection.execute(sa.insert(FACTS).values(name=FACT, value={"id": id}))
-    write_json(places.home() / FILE, {"id": id, "about": _ABOUT})  # last: who loses the race for the row writes nothing
+    write_json(paths.home() / FILE, {"id": id, "about": _ABOUT})  # last: who loses the race for the row writes nothing
     return id
 
 
 def _home_id() -> str:
     try:
-        content = json.loads((places.home() / FILE).read_text(encoding="utf-8"))
+        content = json.loads((paths.home() / FILE).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):  # a damaged one counts as none: the files themselves decide
         return ""
     id = content.get("id") if isinstance(content, dict) else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import UserError
-from core.store import places
+from core.store import paths
 
 FOLDER = "quarantine"
 DAYS = 30
@@ -30,7 +30,7 @@ class Aside:
     def home(self) -> Path:
         """Where it lay, and lies again once it is put back."""
         _, workspace, area, id = self.name.split("/")
-        return places.area(workspace, area) / id
+        return paths.area(workspace, area) / id
 
 
 def put(entry: Path) -> None:
@@ -81,8 +81,8 @@ def clear_empty(aside: Aside) -> None:
 
 
 def _folder() -> Path:
-    return places.home() / FOLDER
+    return paths.home() / FOLDER
 
 
 def _size(path: Path) -> int:
-    return places.size(path) if path.is_dir() else path.stat().st_size
+    return paths.size(path) if path.is_dir() else path.stat().st_size

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 
 from core import config
-from core.store import places
+from core.store import paths
 from core.store.database import reading
-from core.store.tables import DATASETS, INBOX, RUNS
+from core.store.database_tables import DATASETS, INBOX, RUNS
 
 _ENTRY = 500  # bytes that an inbox entry takes beside its values
 
@@ -25,7 +25,7 @@ def used(workspace: str) -> int:
         text = sa.func.length(sa.cast(INBOX.c["values"], sa.Text))
         sums.append(sa.select(sa.func.sum(text + _ENTRY)).where(INBOX.c.workspace == workspace))
         kept = sum(connection.scalar(total) or 0 for total in sums)
-    return kept + sum(places.size(places.area(workspace, name)) for name in ("uploads", "inbox", "starts"))
+    return kept + sum(paths.size(paths.area(workspace, name)) for name in ("uploads", "inbox", "starts"))
 
 
 def left(workspace: str) -> int:
@@ -37,4 +37,4 @@ def require(workspace: str, more: int = 1) -> None:
     """UserError with what to do when `more` bytes don't fit."""
     room = left(workspace)
     if more > room:
-        raise places.no_room(room)
+        raise paths.no_room(room)

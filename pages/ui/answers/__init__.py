@@ -25,7 +25,7 @@ def of(schema: BundleSchema) -> View:
     return VIEWS[answers.of(schema).view]
 
 
-def said(record: dict) -> str:
+def answer_text(record: dict) -> str:
     """What a kept record says, in a line; a dash for one that says nothing."""
     answer = answers.of_record(record)
     return "–" if answer is None else VIEWS[answer.view].said(answer.said(record))

@@ -4,12 +4,12 @@ import streamlit as st
 
 from core.answers import Answers
 from core.answers.as_label import answered, as_label, says_nothing
-from core.answers.labels import LABEL, SHARES, likeliest, probabilities, told
+from core.answers.labels import LABEL, SHARES, likeliest, probabilities, sentence
 from core.bundle_schema import BundleSchema
 from core.errors import UserError
-from pages.ui import figures
+from pages.ui import number_text
 from pages.ui.answers.base import View
-from pages.ui.text import clean, labels, plain, problem, t
+from pages.ui.translation import clean, labels, plain, problem, t
 
 MOST = 8  # classes shown as bars
 
@@ -27,7 +27,7 @@ class LabelsView(View):
             st.metric(
                 plain(schema.target),
                 plain(given[LABEL][0]),
-                words.format(share=figures.share(sure)),
+                words.format(share=number_text.share(sure)),
                 delta_color="off",
                 delta_arrow="off",
             )
@@ -36,14 +36,14 @@ class LabelsView(View):
             if len(shares) > MOST:
                 st.caption(t("The {count} most probable of {all}.", count=MOST, all=len(shares)))
         if weighed:
-            st.markdown(f":material/balance: {plain(t(told(str(given[LABEL][0]), sure)), 400)}")
+            st.markdown(f":material/balance: {plain(t(sentence(str(given[LABEL][0]), sure)), 400)}")
 
     def ask(self, key: str, schema: BundleSchema, before: str | None = None) -> str | None:
         """A field that offers the classes and takes new ones; says why a text is no answer."""
         every = list(dict.fromkeys([*schema.labels, *([before] if before else [])]))
-        place = every.index(before) if before else None
+        index = every.index(before) if before else None
         shared = {"format_func": labels(every), "accept_new_options": True, "key": key}
-        typed = st.selectbox(t("The right answer"), every, index=place, **shared)
+        typed = st.selectbox(t("The right answer"), every, index=index, **shared)
         try:
             return answered(typed, every) if typed else None
         except UserError as error:
@@ -60,7 +60,7 @@ class LabelsView(View):
 def bars(shares: list[tuple[str, float]]) -> None:
     """A bar for each label, in this order."""
     # the shares stand in the axis labels: those follow the theme's colours, text inside a chart does not
-    names = [f"{clean(label, 32)}  {figures.share(share)}" for label, share in shares]
+    names = [f"{clean(label, 32)}  {number_text.share(share)}" for label, share in shares]
     st.vega_lite_chart(
         {"answer": names, "share": [share for _, share in shares]},
         {

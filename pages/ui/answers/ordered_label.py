@@ -5,9 +5,9 @@ import streamlit as st
 from core.answers import Answers
 from core.answers.labels import LABEL, SHARES
 from core.bundle_schema import BundleSchema
-from pages.ui import figures
+from pages.ui import number_text
 from pages.ui.answers.labels import LabelsView, bars
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 
 class OrderedLabelView(LabelsView):
@@ -18,7 +18,7 @@ class OrderedLabelView(LabelsView):
         shares = dict(zip(schema.labels, given[SHARES][0].tolist(), strict=True))
         label = str(given[LABEL][0])
         left, right = st.columns([2, 3], vertical_alignment="center")
-        sure = t("{share} sure", share=figures.share(shares[label]))
+        sure = t("{share} sure", share=number_text.share(shares[label]))
         left.metric(plain(schema.target), plain(label), sure, delta_color="off", delta_arrow="off")
         with right:
             bars([*reversed(shares.items())])

@@ -4,9 +4,9 @@ import streamlit as st
 
 from core.answers import Answers, of
 from core.bundle_schema import BundleSchema
-from pages.ui import figures
+from pages.ui import number_text
 from pages.ui.answers.base import View
-from pages.ui.text import clean, plain, t
+from pages.ui.translation import clean, plain, t
 
 
 class PlainView(View):
@@ -44,4 +44,4 @@ def _said(cells: list) -> str:
     """The one cell of a row; a dash where it is empty, and where no answer belongs to the row."""
     if not cells or cells[0] is None:
         return "–"
-    return figures.number(cells[0], 4) if isinstance(cells[0], float) else clean(cells[0], 80)
+    return number_text.number(cells[0], 4) if isinstance(cells[0], float) else clean(cells[0], 80)

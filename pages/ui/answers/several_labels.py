@@ -5,10 +5,10 @@ import streamlit as st
 from core.answers import Answers, of, sets
 from core.answers.several_labels import APPLIES, SHARES
 from core.bundle_schema import BundleSchema
-from core.evaluation.words import MEANINGS
-from pages.ui import figures
+from core.evaluation.explanations import MEANINGS
+from pages.ui import number_text
 from pages.ui.answers.base import View
-from pages.ui.text import clean, labels, plain, t
+from pages.ui.translation import clean, labels, plain, t
 
 MOST = 12  # labels shown
 
@@ -33,7 +33,7 @@ class SeveralLabelsView(View):
             {
                 t("Label"): [clean(label, 80) for label, *_ in lines[:MOST]],
                 t("How likely"): [value for _, value, *_ in lines[:MOST]],
-                t("Named from"): [figures.share(threshold) for *_, threshold, _ in lines[:MOST]],
+                t("Named from"): [number_text.share(threshold) for *_, threshold, _ in lines[:MOST]],
             },
             hide_index=True,
             column_config={t("How likely"): share, t("Named from"): named},
@@ -59,6 +59,6 @@ class SeveralLabelsView(View):
         chosen = st.session_state.get(key) or []
         return of(schema).right(sets.together(chosen), schema) if chosen else None
 
-    def said(self, said: object) -> str:
+    def said(self, message: object) -> str:
         """The labels."""
-        return t("none of them") if said == sets.NONE else str(said)
+        return t("none of them") if message == sets.NONE else str(message)

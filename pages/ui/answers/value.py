@@ -5,9 +5,9 @@ import streamlit as st
 from core.answers import Answers
 from core.answers.value import HIGH, LOW, VALUE
 from core.bundle_schema import BundleSchema
-from pages.ui import figures
+from pages.ui import number_text
 from pages.ui.answers.base import View
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 
 class ValueView(View):
@@ -18,12 +18,12 @@ class ValueView(View):
         value, low, high = (float(given[name][0]) for name in (VALUE, LOW, HIGH))
         words = t(
             "In {level} of cases the truth is between **{low}** and **{high}**.",
-            level=figures.share(schema.level) if schema.level else t("most"),
-            low=plain(figures.number(low, 4)),
-            high=plain(figures.number(high, 4)),
+            level=number_text.share(schema.level) if schema.level else t("most"),
+            low=plain(number_text.number(low, 4)),
+            high=plain(number_text.number(high, 4)),
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.metric(plain(schema.target), plain(figures.number(value, 4)), width="content")
+            st.metric(plain(schema.target), plain(number_text.number(value, 4)), width="content")
             st.space("medium")
             st.markdown(words, width="content")
 
@@ -37,10 +37,10 @@ class ValueView(View):
         value = st.session_state.get(key)
         return None if value is None else str(value)
 
-    def said(self, said: object) -> str:
+    def said(self, message: object) -> str:
         """Four digits of it; what is no number stays as it is."""
-        value = said if isinstance(said, float) else _number(str(said))
-        return str(said) if value is None else figures.number(value, 4)
+        value = message if isinstance(message, float) else _number(str(message))
+        return str(message) if value is None else number_text.number(value, 4)
 
 
 def _number(text: str | None) -> float | None:

@@ -13,7 +13,7 @@ from pages.ui import messages, uploads
 from pages.ui.data import add_verdict
 from pages.ui.overview.start import READABLE
 from pages.ui.predict import fields
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 FIRST = 12  # fields in view
 
@@ -24,8 +24,8 @@ def show(workspace: str, project: Project, schema: Schema) -> None:
     key = f"data_add_{project.id}"
     if job is not None and st.session_state.get("adding_seen") != job.id:
         st.session_state["adding_seen"], st.session_state[key] = job.id, True
-    with st.expander(t("Add rows"), icon=":material/playlist_add:", key=key, on_change="rerun") as place:
-        if not place.open:
+    with st.expander(t("Add rows"), icon=":material/playlist_add:", key=key, on_change="rerun") as area:
+        if not area.open:
             return
         _failed(workspace, project)
         if job is None:

@@ -11,8 +11,8 @@ from core.store.projects import Project
 from core.store.queue import Job
 from pages.ui import messages, state, tables
 from pages.ui.media import pictures_of
-from pages.ui.prepare import mending
-from pages.ui.text import t, tn
+from pages.ui.prepare import repairing
+from pages.ui.translation import t, tn
 
 SHOWN = 100  # rows
 
@@ -64,7 +64,7 @@ def _drop(workspace: str, job: str) -> None:
 def _verdict(grown: Grown) -> str:
     if not grown.changed:
         return t("Nothing new: every row is there already.") if grown.duplicates else t("There is nothing to add.")
-    said = []
+    notes = []
     for count, one, many in (
         (grown.added, "{count} new row", "{count} new rows"),
         (grown.answered, "{count} row that waited gets its answer", "{count} rows that waited get their answers"),
@@ -75,21 +75,21 @@ def _verdict(grown: Grown) -> str:
         ),
     ):
         if count:
-            said.append(tn(one, many, count))
-    return "; ".join(said) + "."
+            notes.append(tn(one, many, count))
+    return "; ".join(notes) + "."
 
 
 def _told(grown: Grown) -> list[str]:
     """What is not done, with what to do about it."""
-    told = []
+    notes = []
     if grown.duplicates:
         one, many = "{count} row is there already and passed over.", "{count} rows are there already and passed over."
-        told.append(tn(one, many, grown.duplicates))
+        notes.append(tn(one, many, grown.duplicates))
     if grown.contradictions:
         one = "{count} row is there already with another answer and left out: correct that row instead."
         many = "{count} rows are there already with other answers and left out: correct those rows instead."
-        told.append(tn(one, many, grown.contradictions))
-    return told
+        notes.append(tn(one, many, grown.contradictions))
+    return notes
 
 
 def _few(job: Job) -> None:
@@ -125,7 +125,9 @@ def _take(ident: str, job: str) -> None:
     try:
         grown = adding.found(adding.looked(workspace, job))
         kept = adding.take(workspace, job)
-        mending.switch(workspace, ident, kept.id, " ".join(t(said) for said in grown.told), instead_of=kept.parent)
+        repairing.switch(
+            workspace, ident, kept.id, " ".join(t(message) for message in grown.told), instead_of=kept.parent
+        )
         adding.drop(workspace, job)
         st.session_state[f"data_add_{ident}"] = False  # the table stands there now
     except UserError as error:

@@ -9,7 +9,7 @@ from core.settings import settings
 from core.store.projects import Project
 from core.tasks import TASKS
 from pages.ui import changes, draft, forms
-from pages.ui.text import labels, plain, t
+from pages.ui.translation import labels, plain, t
 
 
 def also(project: Project, schema: Schema, recipe: Recipe) -> None:
@@ -35,11 +35,11 @@ def also(project: Project, schema: Schema, recipe: Recipe) -> None:
 def show(project: Project, recipe: Recipe, column: Column) -> None:
     """What the task understood of the column's cells, and how to set it right; nothing where there is no question."""
     task = TASKS[recipe.task.name]
-    said = task.understood(column, recipe.task.options)
-    if said is None or len(recipe.data.targets) > 1:
+    message = task.understood(column, recipe.task.options)
+    if message is None or len(recipe.data.targets) > 1:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(plain(t(said), 600), width="content")
+        st.markdown(plain(t(message), 600), width="content")
         with st.popover(t("Change"), icon=":material/tune:", key=f"data_reading_open_{draft.revision()}"):
             _form(project, recipe, column)
 
@@ -64,13 +64,13 @@ def _read(project: Project, column: Column, names: tuple[str, ...], key: str) ->
         task.require(column, chosen)
         defaults = {entry.name: entry.default for entry in settings(task.Options)}
         kept = {name: value for name, value in recipe.task.options.items() if name not in chosen}
-        said = {name: value for name, value in chosen.items() if value != defaults[name]}
-        return edit.with_task_options(recipe, kept | said)
+        report = {name: value for name, value in chosen.items() if value != defaults[name]}
+        return edit.with_task_options(recipe, kept | report)
 
     changes.make(project.id, change, t("How the answers are read is changed."))
 
 
 def _joined(project: Project, schema: Schema, first: str, key: str) -> None:
     names = [first, *st.session_state[key]]
-    said = t("Answer columns: {names}", names=", ".join(names))
-    changes.make(project.id, lambda recipe: plan.with_targets(recipe, schema, names), said)
+    message = t("Answer columns: {names}", names=", ".join(names))
+    changes.make(project.id, lambda recipe: plan.with_targets(recipe, schema, names), message)

@@ -1,6 +1,6 @@
 """The settings of one column's kind, such as which of day and month comes first; most columns need none.
 
-Those that only a network obeys stand on the Model page, see close_look.
+Those that only a network obeys stand on the Model page, see raw_input_settings.
 """
 
 import streamlit as st
@@ -12,7 +12,7 @@ from core.runs.planning import plan
 from core.settings import settings
 from core.store.projects import Project
 from pages.ui import draft, forms
-from pages.ui.text import labels, t
+from pages.ui.translation import labels, t
 
 MODEL = ("model", "change", "words")  # chosen on the Model page, with all that is to know of them
 

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from core.data.views import pictures
+from core.data.views import thumbnails
 from core.kinds import KINDS
 from core.recipe import Recipe, edit
 from core.records import Schema
 from core.runs.planning import plan
 from core.store.datasets import Dataset
 from core.store.projects import Project
-from pages.ui import draft, figures, messages, page
-from pages.ui.text import t
+from pages.ui import draft, messages, number_text, page
+from pages.ui.translation import t
 
 check, refused, warnings = plan.check, plan.refused, plan.warnings
 
@@ -20,8 +20,8 @@ def facts(dataset: Dataset, schema: Schema) -> None:
     page.facts(
         (t("Rows"), f"{dataset.rows:,}"),
         (t("Columns"), f"{len(schema.columns):,}"),
-        (t("Missing values"), figures.share(pictures.missing_cells(schema))),
-        (t("Size"), figures.size(dataset.bytes)),
+        (t("Missing values"), number_text.share(thumbnails.missing_cells(schema))),
+        (t("Size"), number_text.size(dataset.bytes)),
     )
 
 
@@ -32,7 +32,7 @@ def table(project: Project, schema: Schema, recipe: Recipe | None) -> None:
     if recipe:
         one, many = t("This is the answer column."), t("An answer column.")
         notes |= dict.fromkeys(recipe.data.targets, one if len(recipe.data.targets) == 1 else many)
-    rows = pictures.columns_table(schema, recipe, notes)
+    rows = thumbnails.columns_table(schema, recipe, notes)
     config = st.column_config
     shown = {
         "use": config.CheckboxColumn(t("Use"), help=t("Untick what the model should not see."), width="small"),

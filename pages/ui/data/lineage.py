@@ -12,9 +12,9 @@ from core.repairs.base import EVERY
 from core.store import versions
 from core.store.datasets import Dataset
 from core.store.projects import Project
-from pages.ui import figures, messages
-from pages.ui.prepare import mending
-from pages.ui.text import clean, labels, plain, t, tn, value
+from pages.ui import messages, number_text
+from pages.ui.prepare import repairing
+from pages.ui.translation import clean, labels, plain, t, tn, value
 
 
 def show(workspace: str, project: Project, dataset: Dataset) -> None:
@@ -23,8 +23,8 @@ def show(workspace: str, project: Project, dataset: Dataset) -> None:
     if len(every) < 2:
         return
     label = t("Versions of this table ({count})", count=len(every))
-    with st.expander(label, icon=":material/history:", key=f"data_versions_{project.id}", on_change="rerun") as place:
-        if not place.open:
+    with st.expander(label, icon=":material/history:", key=f"data_versions_{project.id}", on_change="rerun") as area:
+        if not area.open:
             return
         st.table(
             {
@@ -32,7 +32,7 @@ def show(workspace: str, project: Project, dataset: Dataset) -> None:
                 t("What was done"): [plain(_done(version), 160) for version in every],
                 t("Rows"): [f"{version.rows:,}" for version in every],
                 t("Columns"): [f"{version.columns:,}" for version in every],
-                t("When"): [figures.ago(version.created) for version in every],
+                t("When"): [number_text.ago(version.created) for version in every],
             },
             hide_index=True,
             border="horizontal",
@@ -83,7 +83,7 @@ def _against(before: Dataset, version: Dataset) -> None:
 
 
 def _told(found: Comparison, number: int) -> None:
-    said = []
+    notes = []
     for count, one, many in (
         (found.rows_removed, "{count} row is gone", "{count} rows are gone"),
         (found.rows_added, "{count} row is new", "{count} rows are new"),
@@ -92,10 +92,10 @@ def _told(found: Comparison, number: int) -> None:
         (sum(count for _, count in found.changed), "{count} value changed", "{count} values changed"),
     ):
         if count:
-            said.append(tn(one, many, count))
+            notes.append(tn(one, many, count))
     columns = [name for name, _ in found.changed] + list(found.columns_added) + list(found.columns_removed)
     where = f" ({', '.join(plain(name, 40) for name in columns[:8])})" if columns else ""
-    what = ", ".join(said) + where if said else t("nothing differs")
+    what = ", ".join(notes) + where if notes else t("nothing differs")
     st.markdown(t("Compared with version {number}: {what}.", number=number, what=what))
     _gone(found)
     if found.examples:
@@ -129,7 +129,7 @@ def _gone(found: Comparison) -> None:
 def _done(version: Dataset) -> str:
     steps = history(version.folder)
     if (made := grown.grown(version.folder)) is not None:
-        return clean(" ".join(t(said) for said in made.told), 160)
+        return clean(" ".join(t(message) for message in made.told), 160)
     if not steps:
         return t("Read differently") if version.parent else t("Brought")
     return clean("; ".join(t(step.told) + _at(step.column) for step in steps), 160)
@@ -143,9 +143,9 @@ def _title(version: Dataset) -> str:
     return t("Version {number}: {what}", number=version.version, what=_done(version))
 
 
-def _use(workspace: str, ident: str, picked: str, seen: str, said: str) -> None:
+def _use(workspace: str, ident: str, picked: str, seen: str, message: str) -> None:
     try:
-        mending.switch(workspace, ident, picked, said, instead_of=seen)
+        repairing.switch(workspace, ident, picked, message, instead_of=seen)
     except UserError as error:
         messages.later(error)
 

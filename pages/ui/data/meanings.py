@@ -10,8 +10,8 @@ from core.runs.planning import plan
 from core.store import sources
 from core.store.projects import Project
 from pages.ui import changes, draft, state
-from pages.ui.prepare import mending
-from pages.ui.text import clean, plain, t, tn
+from pages.ui.prepare import repairing
+from pages.ui.translation import clean, plain, t, tn
 
 SHOWN = 2  # examples beside a meaning
 MOST = 60  # questions in all
@@ -24,20 +24,20 @@ def ask(project: Project, recipe: Recipe | None, schema: Schema) -> None:
         return
     st.header(t("How is this meant?"), icon=":material/help:", anchor=False)
     st.markdown(t("The table can be read in more than one way here. The likelier one is taken until you choose."))
-    for place, doubt in enumerate(found[: doubts.ASKED]):
+    for index, doubt in enumerate(found[: doubts.ASKED]):
         with st.container(border=True):
-            _question(project, recipe, schema, doubt, place)
+            _question(project, recipe, schema, doubt, index)
     others = found[doubts.ASKED : MOST]
     if others:
         label = tn("Also assumed: {count} thing", "Also assumed: {count} things", len(others))
         with st.expander(label, icon=":material/rule:"):
-            for place, doubt in enumerate(others, start=doubts.ASKED):
-                _question(project, recipe, schema, doubt, place)
+            for index, doubt in enumerate(others, start=doubts.ASKED):
+                _question(project, recipe, schema, doubt, index)
 
 
-def _question(project: Project, recipe: Recipe, schema: Schema, doubt: Doubt, place: int) -> None:
+def _question(project: Project, recipe: Recipe, schema: Schema, doubt: Doubt, index: int) -> None:
     now = doubts.taken(doubt, schema, recipe)
-    key = f"data_meaning_{project.id}_{place}_{project.dataset}_{draft.revision()}"
+    key = f"data_meaning_{project.id}_{index}_{project.dataset}_{draft.revision()}"
     again = any(meaning.again for meaning in doubt.meanings)
     fixed = again and not _kept(project)
     more = t("Another choice reads the file again, as a new version of the table.") if again else ""
@@ -70,8 +70,8 @@ def _kept(project: Project) -> bool:
 def _turn(ident: str, key: str, doubt: Doubt, schema: Schema) -> None:
     meaning = doubt.meanings[st.session_state[key]]
     if meaning.again:
-        mending.read_again(ident, doubts.reading(schema, meaning))
+        repairing.read_again(ident, doubts.reading(schema, meaning))
         return
     settings = list(meaning.settings)
-    said = f"{doubt.column}: {t(meaning.label)}"
-    changes.make(ident, lambda recipe: plan.turned(recipe, schema, settings), said)
+    message = f"{doubt.column}: {t(meaning.label)}"
+    changes.make(ident, lambda recipe: plan.turned(recipe, schema, settings), message)

@@ -7,21 +7,21 @@ import streamlit as st
 from core.cells.missing import USUAL
 from core.reading import Understood
 from core.reading.values.word_doubts import listed, split
-from pages.ui.text import clean, plain, t
+from pages.ui.translation import clean, plain, t
 
 Words = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def standing(reading: dict, found: Understood) -> Words:
     """The words that were set when the table was read, of columns that it has."""
-    said = reading.get("asked", {}).get("column_missing", ())
-    return tuple((column, tuple(words)) for column, words in said if column in found.names)
+    messages = reading.get("asked", {}).get("column_missing", ())
+    return tuple((column, tuple(words)) for column, words in messages if column in found.names)
 
 
 def ask(found: Understood, stood: Words, texts: Mapping[str, tuple[str, ...] | None], key: str) -> Words:
     """The words by column: those that stood, and a choice for one more; nothing is asked without columns of texts."""
-    said = dict(stood)
-    names = [name for name in found.names if name in texts or name in said]
+    report = dict(stood)
+    names = [name for name in found.names if name in texts or name in report]
     if not names:
         return stood
     column = st.selectbox(
@@ -37,7 +37,7 @@ def ask(found: Understood, stood: Words, texts: Mapping[str, tuple[str, ...] | N
         return stood
     there = found.stands_in(column)
     usual = texts.get(column) or USUAL
-    known = said.get(column, tuple(text for text, _ in there if text in usual))
+    known = report.get(column, tuple(text for text, _ in there if text in usual))
     often = clean(", ".join(f"{text} ({count:,})" for text, count in there), 300)
     text = st.text_input(
         t("Missing when it says"),
@@ -50,4 +50,4 @@ def ask(found: Understood, stood: Words, texts: Mapping[str, tuple[str, ...] | N
         persist_state="session",
     )
     words = split(text)
-    return tuple((said | ({} if set(words) == set(known) else {column: words})).items())
+    return tuple((report | ({} if set(words) == set(known) else {column: words})).items())

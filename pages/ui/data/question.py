@@ -12,7 +12,7 @@ from core.targets.found import target_column
 from core.tasks import TASKS
 from pages.ui import changes, draft, messages
 from pages.ui.data import answer_read
-from pages.ui.text import labels, plain, shown, t
+from pages.ui.translation import labels, plain, shown, t
 
 
 def choose(project: Project, schema: Schema, recipe: Recipe | None) -> None:
@@ -57,7 +57,7 @@ def choose(project: Project, schema: Schema, recipe: Recipe | None) -> None:
 
 
 def onward(key: str, recipe: Recipe | None, *, again: bool = False) -> None:
-    """The way on, also with a recipe that can't run yet: on Prepare it is mended."""
+    """The way on, also with a recipe that can't run yet: on Prepare it is repaired."""
     hint = t("First choose what the model should answer.")
     label, ready = t("Continue to the check-up"), recipe is not None
     messages.next_step(label, "prepare", key=key, ready=ready, hint=hint, again=again)
@@ -70,11 +70,11 @@ def _refusal(project: Project, schema: Schema, recipe: Recipe, why: str) -> None
     if not ways:
         st.markdown(t("Choose another answer column, or bring a table that has one."))
     with st.container(horizontal=True):
-        for place, way in enumerate(ways):
+        for index, way in enumerate(ways):
             st.button(
                 shown(way.label, 60),
                 icon=":material/arrow_forward:",
-                key=f"data_way_{place}",
+                key=f"data_way_{index}",
                 on_click=_take,
                 args=(project.id, schema, way),
             )
@@ -92,5 +92,5 @@ def _picked(project: Project, schema: Schema, key: str) -> None:
 
 def _asked(project: Project, schema: Schema, recipe: Recipe, key: str) -> None:
     task = st.session_state[key]
-    said = t("What kind of answer: {name}", name=t(TASKS[task].label))
-    changes.make(project.id, lambda now: plan.with_task(now, schema, task), said)
+    message = t("What kind of answer: {name}", name=t(TASKS[task].label))
+    changes.make(project.id, lambda now: plan.with_task(now, schema, task), message)

@@ -8,7 +8,7 @@ import streamlit as st
 from core.reading import ReadOptions, Understood
 from core.reading.options import DELIMITERS, ENCODINGS
 from pages.ui.data import missing_form, understood
-from pages.ui.text import clean, t
+from pages.ui.translation import clean, t
 
 QUOTES = {'"': "Double quotes", "'": "Single quotes", "": "None"}
 MARKS = {"": "Found out", ".": "Point: 1.5", ",": "Comma: 1,5"}
@@ -85,13 +85,13 @@ def _header(was: tuple[int, ...], key: str) -> tuple[int, ...]:
     return tuple(range(line, line + many)) if line else ()
 
 
-def _pick(label: str, options: list[str], was: str | None, key: str, said: dict | None = None) -> str:
+def _pick(label: str, options: list[str], was: str | None, key: str, report: dict | None = None) -> str:
     options = options if was in options or was is None else [was, *options]
     return st.selectbox(
         label,
         options,
         index=options.index(was) if was in options else 0,
-        format_func=lambda value: (said or {}).get(value, clean(value, 60)),
+        format_func=lambda value: (report or {}).get(value, clean(value, 60)),
         key=key,
         persist_state="session",  # while the file is read, the page shows nothing but its progress
     )

@@ -13,8 +13,8 @@ from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import messages, tables
 from pages.ui.data import reading_form
-from pages.ui.prepare import mending
-from pages.ui.text import clean, t
+from pages.ui.prepare import repairing
+from pages.ui.translation import clean, t
 
 
 def show(workspace: str, project: Project, dataset: Dataset, reading: dict) -> None:
@@ -23,8 +23,8 @@ def show(workspace: str, project: Project, dataset: Dataset, reading: dict) -> N
     if not files:
         return
     key = f"data_reread_{dataset.id}"
-    with st.expander(t("Read it differently"), icon=":material/find_replace:", key=key, on_change="rerun") as place:
-        if not place.open:
+    with st.expander(t("Read it differently"), icon=":material/find_replace:", key=key, on_change="rerun") as area:
+        if not area.open:
             return
         path, name = files[0]
         try:
@@ -46,7 +46,7 @@ def show(workspace: str, project: Project, dataset: Dataset, reading: dict) -> N
                 icon=":material/find_replace:",
                 key="data_reread",
                 disabled=not wanted.changed,
-                on_click=mending.read_again,
+                on_click=repairing.read_again,
                 args=(project.id, given),
             )
             new = t("Makes a new version of the table; the one you have stays.")
@@ -60,7 +60,7 @@ def _preview(shown: Understood, *, warn: bool) -> None:
     table, lines = st.tabs([t("The table as it would be read"), t("Lines of the file")])
     with table:
         tables.below_tabs()
-        names = [f"{clean(name, 60)}{' ' * place}" for place, name in enumerate(shown.names)]  # no two the same
+        names = [f"{clean(name, 60)}{' ' * index}" for index, name in enumerate(shown.names)]  # no two the same
         columns = zip(*shown.rows, strict=True) if shown.rows else [()] * len(names)
         st.dataframe(
             {name: [clean(cell or "", 80) for cell in cells] for name, cells in zip(names, columns, strict=True)},

@@ -5,7 +5,7 @@ import streamlit as st
 from core.records import Schema
 from core.store.datasets import Dataset
 from pages.ui import media, tables
-from pages.ui.text import t
+from pages.ui.translation import t
 
 
 def first(dataset: Dataset, schema: Schema) -> None:

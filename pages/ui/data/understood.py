@@ -9,7 +9,7 @@ from core.store import versions
 from core.store.datasets import Dataset
 from core.traits import AUDIO, IMAGE
 from pages.ui import tables
-from pages.ui.text import clean, plain, t
+from pages.ui.translation import clean, plain, t
 
 
 def reading(workspace: str, dataset: Dataset, schema: Schema) -> dict:
@@ -22,9 +22,9 @@ def reading(workspace: str, dataset: Dataset, schema: Schema) -> dict:
 
 def show(found: dict) -> None:
     """One line; nothing for formats that leave nothing to be understood."""
-    said = _said(found)
-    if said:
-        st.markdown(f":material/fact_check: {t('How it was read: {what}.', what=', '.join(said))}")
+    messages = _said(found)
+    if messages:
+        st.markdown(f":material/fact_check: {t('How it was read: {what}.', what=', '.join(messages))}")
 
 
 def is_table(found: dict) -> bool:
@@ -40,19 +40,19 @@ def encoding(name: str) -> str:
 def _said(found: dict) -> list[str]:
     if found.get("format") not in ("text", "excel") or not is_table(found):
         return []  # other formats say themselves how they are read
-    said = []
+    messages = []
     if found["format"] == "excel":
-        said.append(t("sheet “{sheet}”", sheet=plain(found.get("sheet", ""), 60)))
+        messages.append(t("sheet “{sheet}”", sheet=plain(found.get("sheet", ""), 60)))
     else:
         mark = DELIMITERS.get(found["delimiter"], plain(found["delimiter"]))
-        said.append(t("{mark} between the values", mark=t(mark)) if mark else t("one value a line"))
+        messages.append(t("{mark} between the values", mark=t(mark)) if mark else t("one value a line"))
     lines = found.get("header") or []
     if len(lines) > 1:
-        said.append(t("column names in lines {first:,} to {last:,}", first=lines[0], last=lines[-1]))
+        messages.append(t("column names in lines {first:,} to {last:,}", first=lines[0], last=lines[-1]))
     else:
-        said.append(t("column names in line {line:,}", line=lines[0]) if lines else t("without column names"))
+        messages.append(t("column names in line {line:,}", line=lines[0]) if lines else t("without column names"))
     if found.get("encoding", "utf-8") != "utf-8":
-        said.append(t("letters as in {encoding}", encoding=plain(encoding(found["encoding"]))))
+        messages.append(t("letters as in {encoding}", encoding=plain(encoding(found["encoding"]))))
     if len(found.get("files", ())) > 1:
-        said.append(t("{count:,} files as one table", count=len(found["files"])))
-    return said
+        messages.append(t("{count:,} files as one table", count=len(found["files"])))
+    return messages

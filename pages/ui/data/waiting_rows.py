@@ -11,8 +11,8 @@ from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import messages, state, tables
 from pages.ui.media import pictures_of
-from pages.ui.prepare import mending
-from pages.ui.text import plain, t, tn
+from pages.ui.prepare import repairing
+from pages.ui.translation import plain, t, tn
 
 SHOWN = 50  # rows
 
@@ -24,8 +24,8 @@ def show(project: Project, dataset: Dataset, schema: Schema, answer: str) -> Non
         return
     label = tn("{count} row waits for an answer", "{count} rows wait for an answer", count)
     key = f"data_waiting_{dataset.id}"
-    with st.expander(label, icon=":material/pending:", key=key, on_change="rerun") as place:
-        if not place.open:
+    with st.expander(label, icon=":material/pending:", key=key, on_change="rerun") as area:
+        if not area.open:
             return
         words = t(
             "They are kept beside the table and not counted as missing. Download them, fill in “{answer}”, and bring "
@@ -62,6 +62,6 @@ def _remove(ident: str, label: str, seen: str) -> None:
         if projects.get(workspace, ident).dataset != seen:  # others may wait there
             raise projects.another_version()
         kept = adding.remove_waiting(workspace, ident)
-        mending.switch(workspace, ident, kept.id, t("Removed: {what}", what=label), instead_of=kept.parent)
+        repairing.switch(workspace, ident, kept.id, t("Removed: {what}", what=label), instead_of=kept.parent)
     except UserError as error:
         messages.later(error)

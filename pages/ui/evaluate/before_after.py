@@ -12,9 +12,9 @@ from core.runs.proving import before
 from core.store import datasets, projects, runs
 from core.store.datasets import Dataset
 from core.store.runs import Run
-from pages.ui import amounts, changes, figures, media, messages, results, row_table, state, tables
+from pages.ui import amounts, changes, media, messages, number_text, results, row_table, state, tables
 from pages.ui.evaluate import gallery
-from pages.ui.text import clean, plain, t, tn
+from pages.ui.translation import clean, plain, t, tn
 
 SHARE = "accuracy"
 
@@ -47,12 +47,12 @@ def _figures(found: dict, sign: str) -> None:
         ),
     }
     with st.grid(2, min_column_width=190):
-        for title, name, said in (
+        for title, name, message in (
             (earlier, "before", about.get(found["what"])),
             (t("Now"), "after", t("The model that you get.")),
         ):
-            shown = figures.share(found[name]) if share else amounts.amount(found[name], sign)
-            st.metric(f"{title}: {label}", shown, help=said, border=True)
+            shown = number_text.share(found[name]) if share else amounts.amount(found[name], sign)
+            st.metric(f"{title}: {label}", shown, help=message, border=True)
 
 
 def _counted(found: dict) -> str:
@@ -89,20 +89,20 @@ def _sure(found: dict, sign: str) -> str:
 
 
 def _by_name(found: dict) -> None:
-    """What the open model answers with nothing learned, where it was asked."""
+    """What the pretrained model answers with nothing learned, where it was asked."""
     named = found.get("named")
     if not named:
         return
     low, high = (f"{100 * named[end]:+.1f}" for end in ("low", "high"))
-    told = t(
+    note = t(
         "Told only the names of the answers, without learning from a single row (zero-shot), the open model gets "
         "{share} of these {rows:,} rows right. Counted from there, the gain would lie between {low} and {high} points.",
-        share=figures.share(named["before"]),
+        share=number_text.share(named["before"]),
         rows=named["rows"],
         low=low,
         high=high,
     )
-    st.caption(told)
+    st.caption(note)
 
 
 def _verdict(workspace: str, run: Run, found: dict) -> None:
@@ -122,7 +122,7 @@ def _verdict(workspace: str, run: Run, found: dict) -> None:
         _keep_untouched(workspace, run.id, label)
 
 
-def _keep_untouched(workspace: str, ident: str, said: str) -> None:
+def _keep_untouched(workspace: str, ident: str, message: str) -> None:
     """The run's recipe with nothing that changes becomes the draft, which can be taken back, and a run starts."""
     try:
         run = runs.get(workspace, ident)
@@ -130,7 +130,7 @@ def _keep_untouched(workspace: str, ident: str, said: str) -> None:
         schema = tables.schema(datasets.get(workspace, project.dataset))
         recipe = _on(before.untouched(runs.recipe(workspace, ident), schema), project.dataset)
         plan.check(recipe, schema)
-        changes.replace(project.id, recipe, said)
+        changes.replace(project.id, recipe, message)
         started = desk.start_run(workspace, project.id, recipe)
     except UserError as error:
         messages.show(error)
@@ -156,8 +156,8 @@ def _rows(workspace: str, run: Run, found: dict, sign: str) -> None:
     titles = {"won": t("Won") if share else t("Closer"), "lost": t("Lost") if share else t("Further off")}
     titles = {name: f"{titles[name]} ({found[name]:,})" for name in sorts}
     label = t("The rows that changed: {sorts}", sorts=", ".join(titles.values()))
-    with st.expander(label, icon=":material/difference:", key="evaluate_changed", on_change="rerun") as place:
-        if not place.open:
+    with st.expander(label, icon=":material/difference:", key="evaluate_changed", on_change="rerun") as area:
+        if not area.open:
             return
         for tab, (name, entries) in zip(st.tabs(list(titles.values())), sorts.items(), strict=True):
             with tab:

@@ -12,7 +12,7 @@ from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui import messages, results, state, tables
 from pages.ui.prepare import findings
-from pages.ui.text import t
+from pages.ui.translation import t
 
 
 def show(project: Project, recipe: Recipe | None, run: Run) -> None:
@@ -25,8 +25,8 @@ def show(project: Project, recipe: Recipe | None, run: Run) -> None:
     except UserError as error:  # the table's files are away; what the model was measured at stays
         messages.show(error)
         return
-    for place, finding in enumerate(found):
-        findings.card(project, recipe, schema, finding, f"evaluate_{place}_{finding.check}")
+    for index, finding in enumerate(found):
+        findings.card(project, recipe, schema, finding, f"evaluate_{index}_{finding.check}")
     mended = any(handled(finding, recipe) for finding in found)
     with st.container(horizontal=True, vertical_alignment="center"):
         if mended and st.button(t("Train again"), key="evaluate_train", type="primary", icon=":material/play_arrow:"):

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from core.evaluation import words as meanings
+from core.evaluation import explanations as meanings
 from core.judgement import Evaluation
 from core.tasks import TASKS
 from core.tasks.base import Metric
-from pages.ui import figures
-from pages.ui.text import t
+from pages.ui import number_text
+from pages.ui.translation import t
 
 
 def show(evaluation: Evaluation) -> None:
@@ -34,7 +34,9 @@ def show(evaluation: Evaluation) -> None:
                 {
                     t("Fold"): [str(fold.fold) for fold in evaluation.folds],
                     **{
-                        t(metric.label): [figures.measure(value, metric.unit) for value in _values(evaluation, metric)]
+                        t(metric.label): [
+                            number_text.measure(value, metric.unit) for value in _values(evaluation, metric)
+                        ]
                         for metric in main
                     },
                 },
@@ -47,15 +49,15 @@ def show(evaluation: Evaluation) -> None:
 def _mean(evaluation: Evaluation, metric: Metric) -> str:
     entry = evaluation.metrics[metric.name]
     mean, spread = entry.mean, entry.spread
-    said = figures.measure(spread, metric.unit) if metric.unit == "share" else figures.number(spread, 2)
-    return f"{figures.measure(mean, metric.unit)} ± {said}"
+    message = number_text.measure(spread, metric.unit) if metric.unit == "share" else number_text.number(spread, 2)
+    return f"{number_text.measure(mean, metric.unit)} ± {message}"
 
 
 def _range(evaluation: Evaluation, metric: Metric) -> str:
     values = [value for value in _values(evaluation, metric) if value is not None]
     if not values:
         return "–"
-    low, high = (figures.measure(value, metric.unit) for value in (min(values), max(values)))
+    low, high = (number_text.measure(value, metric.unit) for value in (min(values), max(values)))
     return t("{low} to {high}", low=low, high=high)
 
 

@@ -17,9 +17,9 @@ from core.store import datasets, runs
 from core.store.runs import Run
 from core.tasks import TASKS
 from core.traits import AUDIO, IMAGE, TEXT
-from pages.ui import figures, media, tables
+from pages.ui import media, number_text, tables
 from pages.ui.evaluate import right_answer
-from pages.ui.text import clean, labels, plain, t
+from pages.ui.translation import clean, labels, plain, t
 
 WIDTHS = {IMAGE: 120, AUDIO: 260, TEXT: 260}  # pixels that a card needs
 
@@ -63,7 +63,7 @@ def count(evaluation: Evaluation, name: str) -> int | None:
     if shown < MOST:
         return shown
     pairs = evaluation.confusion  # runs from before the counts were kept
-    right = sum(line[place] for place, line in enumerate(pairs))
+    right = sum(line[index] for index, line in enumerate(pairs))
     return {"right": right, "wrong": sum(map(sum, pairs)) - right}.get(name)
 
 
@@ -85,17 +85,17 @@ def cards(
     path: str,
     column: Column,
     entries: Sequence[dict],
-    said: Callable[[dict], str] | None = None,
+    message: Callable[[dict], str] | None = None,
     more: Callable[[dict], None] | None = None,
 ) -> None:
-    """One card a row: the picture, player or text of that column, and below it what `said` makes of the entry, else
+    """One card a row: the picture, player or text of that column, and below it what `message` makes of the entry, else
     the answer, and the truth where it differs; then what `more` draws."""
     rows = _rows(path, column.name, tuple(entry["row"] for entry in entries), column)
     with st.grid(media.across(column), min_column_width=WIDTHS[traits_of(column.kind).medium]):
         for entry in entries:
             with st.container(border=True):
                 media.draw(rows.get(entry["row"]), column)
-                st.markdown((said or _sentence)(entry))
+                st.markdown((message or _sentence)(entry))
                 if more is not None:
                     more(entry)
 
@@ -103,7 +103,7 @@ def cards(
 def _sentence(entry: dict) -> str:
     """The answer and, where it differs, the truth; how sure it is, when it picks one of several."""
     if "sure" not in entry:
-        values = {name: plain(figures.number(entry[name], 4)) for name in ("answer", "truth")}
+        values = {name: plain(number_text.number(entry[name], 4)) for name in ("answer", "truth")}
         return t("**{answer}** · in truth {truth}", **values)
     values = {"answer": plain(clean(entry["answer"], 60)), "sure": _sure(entry)}
     if entry["answer"] == entry["truth"]:
@@ -113,7 +113,7 @@ def _sentence(entry: dict) -> str:
 
 
 def _sure(entry: dict) -> str:
-    share = figures.share(entry["sure"])
+    share = number_text.share(entry["sure"])
     if "likeliest" not in entry:
         return t("{share} sure", share=share)
     best = plain(clean(entry["likeliest"], 60))

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.evaluation import words as meanings
-from core.evaluation.figures import FIGURES
+from core.evaluation import explanations as meanings
+from core.evaluation.evaluation_figures import FIGURES
 from core.judgement import AnswerLine, Evaluation
 from core.metrics import METRICS
 from core.store.runs import Run
 from core.tasks import TASKS
-from pages.ui import figures, results
+from pages.ui import number_text, results
 from pages.ui.glossary import GLOSSARY
-from pages.ui.text import clean, plain, t
+from pages.ui.translation import clean, plain, t
 
 
 def headline(run: Run, evaluation: Evaluation) -> None:
@@ -24,10 +24,10 @@ def headline(run: Run, evaluation: Evaluation) -> None:
             entry, metric = evaluation.metrics.get(name), task.metric(name)
             if entry is None:
                 continue
-            baseline = figures.measure(entry.baseline, metric.unit)
+            baseline = number_text.measure(entry.baseline, metric.unit)
             st.metric(
                 t(metric.label),
-                figures.measure(entry.value, metric.unit),
+                number_text.measure(entry.value, metric.unit),
                 t("baseline {value}", value=baseline),
                 delta_color="off",
                 delta_arrow="off",
@@ -51,8 +51,8 @@ def measures(evaluation: Evaluation) -> None:
         st.table(
             {
                 t("Measure"): [t(metric.label) for metric in metrics],
-                t("This model"): [figures.measure(v.value, m.unit) for m, v in zip(metrics, values, strict=True)],
-                t("Baseline"): [figures.measure(v.baseline, m.unit) for m, v in zip(metrics, values, strict=True)],
+                t("This model"): [number_text.measure(v.value, m.unit) for m, v in zip(metrics, values, strict=True)],
+                t("Baseline"): [number_text.measure(v.baseline, m.unit) for m, v in zip(metrics, values, strict=True)],
                 t("What it means"): [t(metric.help) for metric in metrics],
             },
             hide_index=True,
@@ -80,12 +80,12 @@ def pictures(run: Run, evaluation: Evaluation) -> None:
             by_class(classes)
     coverage = evaluation.coverage
     if coverage and coverage.value is not None:
-        said, was = figures.share(coverage.level), figures.share(coverage.value)
+        message, was = number_text.share(coverage.level), number_text.share(coverage.value)
         st.info(
             t(
                 "The range (prediction interval) is meant to hold {said} of the true values; on the test rows it held "
                 "{was}.",
-                said=said,
+                said=message,
                 was=was,
             ),
             icon=":material/straighten:",
@@ -132,10 +132,10 @@ def by_class(classes: Sequence[AnswerLine]) -> None:
 
 
 def _off(value: float | None, name: str) -> float | str | None:
-    return value if name != "error" or value is None else figures.change(value)
+    return value if name != "error" or value is None else number_text.change(value)
 
 
 def _cell(value: object) -> str:
     if isinstance(value, float):
-        return figures.number(value, 4)
+        return number_text.number(value, 4)
     return "–" if value is None else clean(value, 80)

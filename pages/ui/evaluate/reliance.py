@@ -4,20 +4,20 @@ import time
 
 import streamlit as st
 
-from core.evaluation import relied
+from core.evaluation import permutation_importance
 from core.store.runs import Run
 from pages.ui import results
-from pages.ui.text import clean, t
+from pages.ui.translation import clean, t
 
 MOST = 12
 EVERY = 1.0  # seconds between two looks while it is being worked out
 YOUNG = 60.0  # seconds after a run's end within which that may be so
 TITLE = "What it relies on (permutation importance)"
 MEASURES = {
-    relied.FOUND: "Skill: of each answer's rows, how many it gets right, beyond guessing.",
-    relied.RANKED: "Skill: how well it puts the rows of each answer before the others (ROC AUC), beyond guessing. That "
+    permutation_importance.FOUND: "Skill: of each answer's rows, how many it gets right, beyond guessing.",
+    permutation_importance.RANKED: "Skill: how well it puts the rows of each answer before the others (ROC AUC), beyond guessing. That "
     "sees rare answers, also where it never gives them.",
-    relied.VALUES: "Skill: how much of the values' variation it explains (R²).",
+    permutation_importance.VALUES: "Skill: how much of the values' variation it explains (R²).",
 }
 
 
@@ -31,23 +31,23 @@ def show(run: Run) -> None:
     def watch() -> None:
         if not _under_way(run):
             st.rerun(scope="app")  # what was found is shown elsewhere, too
-        told = results.looked_back(run)
-        done, every = len(told.get("importance", ())), told.get("columns", 0)
+        report = results.looked_back(run)
+        done, every = len(report.get("importance", ())), report.get("columns", 0)
         words = t("{done} of {every} columns", done=done, every=every) if every else t("a moment")
         st.progress(done / every if every else 0.0, text=f"{t('Working out what it relies on')}: {words}")
-        _table(told)
+        _table(report)
 
     watch()
 
 
 def _under_way(run: Run) -> bool:
-    told = results.looked_back(run)
-    return bool(run.ended) and time.time() - run.ended < YOUNG and (not told or bool(told.get("under_way")))
+    report = results.looked_back(run)
+    return bool(run.ended) and time.time() - run.ended < YOUNG and (not report or bool(report.get("under_way")))
 
 
 def _table(looked_back: dict) -> None:
-    told = looked_back.get("importance", [])[:MOST]
-    if len(told) < 2:  # a model of one column relies on it
+    notes = looked_back.get("importance", [])[:MOST]
+    if len(notes) < 2:  # a model of one column relies on it
         return
     with st.expander(t(TITLE), icon=":material/bar_chart:"):
         st.markdown(
@@ -58,12 +58,12 @@ def _table(looked_back: dict) -> None:
         )
         if looked_back.get("measure") in MEASURES:
             st.caption(t(MEASURES[looked_back["measure"]]))
-        most = max(entry["drop"] for entry in told) or 1.0
+        most = max(entry["drop"] for entry in notes) or 1.0
         bar = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=max(most, 0.01))
         st.dataframe(
             {
-                t("Column"): [clean(entry["column"], 80) for entry in told],
-                t("Skill lost"): [round(entry["drop"], 3) for entry in told],
+                t("Column"): [clean(entry["column"], 80) for entry in notes],
+                t("Skill lost"): [round(entry["drop"], 3) for entry in notes],
             },
             hide_index=True,
             column_config={t("Skill lost"): bar},

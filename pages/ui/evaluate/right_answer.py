@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.store.feedback import inbox
 from core.store.runs import Run
 from pages.ui import answers, messages, results
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 _THANKS = "evaluate_thanks"
 
@@ -19,10 +19,10 @@ def ask(workspace: str, run: Run, group: str, entry: dict) -> None:
     if st.session_state.pop(_THANKS, False):
         words = t("It is in the inbox on Improve. The row stays as it is until you accept it.")
         st.toast(words, icon=":material/check:")
-    said, error = st.session_state.get(_said(run, entry), ("", None))
-    key = f"{name}_{said}" if said else name  # another one once something was kept: the field is closed and empty
-    label = t("You said: {said}", said=plain(answers.of(schema).said(said), 40)) if said else t("It should be …")
-    icon = ":material/check:" if said else ":material/edit:"
+    message, error = st.session_state.get(_said(run, entry), ("", None))
+    key = f"{name}_{message}" if message else name  # another one once something was kept: the field is closed and empty
+    label = t("You said: {said}", said=plain(answers.of(schema).said(message), 40)) if message else t("It should be …")
+    icon = ":material/check:" if message else ":material/edit:"
     with st.popover(label, icon=icon, key=f"{key}_open", type="tertiary"):
         truth = answers.of(schema).ask(key, schema)
         keep = {"type": "primary", "key": f"{name}_keep", "disabled": truth is None}

@@ -9,7 +9,7 @@ from core.store.access.shares import Share
 from core.store.projects import Project
 from pages.ui import address
 from pages.ui.export import link_settings, link_use, qr
-from pages.ui.text import labels, t
+from pages.ui.translation import labels, t
 
 _WHAT = (
     "Others can use this model by a link, in any browser and without an account: its form, its answers and its card, "
@@ -74,13 +74,13 @@ def _address(share: Share) -> None:
 
 
 def _switches(share: Share) -> None:
-    for name, label, deed in (
+    for name, label, action in (
         ("open", t("The link works"), _open),
         ("feedback", t("Visitors may say what an answer should be; it comes into your inbox"), _feedback),
     ):
         key = f"link_{name}_{share.id}"
         st.session_state[key] = getattr(share, name)  # another tab may have switched it
-        st.toggle(label, key=key, on_change=deed, args=(share, key))
+        st.toggle(label, key=key, on_change=action, args=(share, key))
 
 
 def _revoke(share: Share) -> None:

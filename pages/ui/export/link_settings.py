@@ -10,7 +10,7 @@ from core.store.access import shares, visits
 from core.store.access.shares import HIGHEST, LONGEST, Share
 from core.store.runs import Run
 from pages.ui import messages, results, visiting
-from pages.ui.text import clean, labels, t
+from pages.ui.translation import clean, labels, t
 
 TIMES = {"1": 1, "7": 7, "30": 30, "": None}  # days from now
 FIRST = 30  # days that a new link works
@@ -49,7 +49,7 @@ def _words(share: Share) -> None:
     }
     for name, (label, hint) in shown.items():
         key = _set(share, name, getattr(share, name))
-        more = {"max_chars": LONGEST[name], "placeholder": hint, "on_change": _tell, "args": (share, name)}
+        more = {"max_chars": LONGEST[name], "placeholder": hint, "on_change": _report_progress, "args": (share, name)}
         st.text_input(label, key=key, **more)
 
 
@@ -87,16 +87,16 @@ def _set(share: Share, name: str, value: object) -> str:
     return key
 
 
-def keep(deed: Callable, share: Share, **values: object) -> None:
+def keep(action: Callable, share: Share, **values: object) -> None:
     """A callback's deed; the project, or the model that shall answer, may have been deleted in another tab."""
     try:
-        deed(share.workspace, share.id, **values)
+        action(share.workspace, share.id, **values)
     except UserError as error:
         messages.later(error)
 
 
-def _tell(share: Share, name: str) -> None:
-    keep(shares.tell, share, **{name: clean(st.session_state[f"link_{name}_{share.id}"], LONGEST[name])})
+def _report_progress(share: Share, name: str) -> None:
+    keep(shares.describe, share, **{name: clean(st.session_state[f"link_{name}_{share.id}"], LONGEST[name])})
 
 
 def _last(share: Share, key: str) -> None:

@@ -11,7 +11,7 @@ from core.store import naming
 from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui import tables
-from pages.ui.text import clean, defused, plain, t
+from pages.ui.translation import clean, defused, plain, t
 
 
 def filename(project: Project, run: Run, target: str, table: str) -> str:
@@ -71,7 +71,7 @@ def _raw(found: dict) -> None:
 
 
 def inside(models: tuple[BaseModel, ...]) -> None:
-    """The open models that the file holds, with the licence that goes along; nothing where there is none."""
+    """The pretrained models that the file holds, with the licence that goes along; nothing where there is none."""
     for model in models:
         name, licence = plain(model.label or model.name, 80), plain(model.licence, 80)
         words = t(

@@ -11,7 +11,7 @@ from core.store import datasets, projects, runs
 from core.store.runs import Run
 from pages.ui import changes, messages, state, tables
 from pages.ui.improve import advice_words
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 ICONS = {TRAIN: "play_arrow", LONGER: "fast_forward", FURTHER: "tune", ROWS: "add", INBOX: "inbox"}
 

@@ -2,8 +2,8 @@
 
 from core.improve.advice.base import Advice
 from core.improve.gains.gain import Gain
-from pages.ui import amounts, figures
-from pages.ui.text import plain, t
+from pages.ui import amounts, number_text
+from pages.ui.translation import plain, t
 
 MORE_ROWS = "more_rows"
 LEAST = 5e-4  # of a share: less rounds to nothing
@@ -60,7 +60,7 @@ def between(low: float, high: float, unit: str, sign: str) -> str:
 def change(value: float, unit: str, sign: str) -> str:
     """One gain with its sign; better is more."""
     if unit == "share":
-        return plain(figures.change(value, unit)) if abs(value) >= LEAST else t("next to nothing")
+        return plain(number_text.change(value, unit)) if abs(value) >= LEAST else t("next to nothing")
     amount = plain(amounts.amount(abs(value), sign))
     return t("{amount} less error", amount=amount) if value >= 0 else t("{amount} more error", amount=amount)
 

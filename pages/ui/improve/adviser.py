@@ -20,10 +20,10 @@ from core.tasks import TASKS, Metric
 from core.trials.folder import SUMMARY
 from pages.ui import amounts, messages
 from pages.ui.improve import advice_cards, advice_words, curve_view, measuring, promises
-from pages.ui.text import plain, t, tn
+from pages.ui.translation import plain, t, tn
 
 IN_VIEW = 3
-HARDLY = 0.05  # of what could be gained over doing without learning
+HARDLY = 0.05  # of what could be gained over the baseline
 
 
 def show(workspace: str, project: Project, run: Run) -> None:
@@ -36,15 +36,15 @@ def show(workspace: str, project: Project, run: Run) -> None:
     except UserError as error:  # its table or its files are away
         messages.show(error)
         return
-    told, sign = _open(workspace, run, advice.found(case)), amounts.unit(workspace, run)
+    report, sign = _open(workspace, run, advice.found(case)), amounts.unit(workspace, run)
     job = advising.under_way(workspace, project.id)
     mine = job is not None and job.asked.run == run.id
     if mine:
         measuring.watch(workspace, job)
     else:
-        _verdict(workspace, run, case, told, sign)
-    first = not mine and _measured(case) and bool(told) and told[0].better  # stands above with the one main button
-    others = told[1:] if first else told
+        _verdict(workspace, run, case, report, sign)
+    first = not mine and _measured(case) and bool(report) and report[0].better  # stands above with the one main button
+    others = report[1:] if first else report
     _listed(workspace, run, others, case, sign)
     if case.curve is not None:
         curve_view.show(case.curve, case.metric, sign)
@@ -63,13 +63,13 @@ def _idle(run: Run) -> None:
     )  # fmt: skip
 
 
-def _verdict(workspace: str, run: Run, case: Case, told: list[Advice], sign: str) -> None:
+def _verdict(workspace: str, run: Run, case: Case, notes: list[Advice], sign: str) -> None:
     """The one sentence and the one button that stand first."""
     with st.container(border=True, key="adviser_verdict"):
         if not _measured(case):
-            measuring.offer(workspace, run, told)
-        elif told and told[0].better:
-            first = told[0]
+            measuring.offer(workspace, run, notes)
+        elif notes and notes[0].better:
+            first = notes[0]
             st.subheader(advice_words.verdict(first, _unit(case, first), sign), anchor=False)
             st.markdown(plain(t(first.evidence), 600))
             if sure := advice_words.chance(first, _unit(case, first), sign, named=True):
@@ -83,18 +83,18 @@ def _nothing(run: Run, case: Case, sign: str) -> None:
     """Nothing would help beyond luck: say so, and why."""
     st.subheader(t("Nothing that was looked at would help beyond luck."), anchor=False)
     reached = amounts.measure(case.value, case.metric.unit, sign)
-    said = [
+    notes = [
         t("On rows kept aside its {measure} is {value}.", measure=t(case.metric.label).lower(), value=plain(reached))
     ]
     if case.tried:
-        said.append(tn("{count} other way to learn was tried on the same rows, and was no better.",
+        notes.append(tn("{count} other way to learn was tried on the same rows, and was no better.",
                        "{count} other ways to learn were tried on the same rows, and none was better.",
                        len(case.tried)))  # fmt: skip
     if case.curve is not None and case.curve.twice is not None:
-        said.append(curve_view.said(case.curve, case.metric, sign))
+        notes.append(curve_view.sentence(case.curve, case.metric, sign))
     floor = case.progress.baseline.get(f"valid_{case.metric.name}")
     if floor is None or _beats(case, floor):
-        st.markdown(" ".join(said))
+        st.markdown(" ".join(notes))
         messages.next_step(t("Take the model home"), "export", key="adviser_export", run=run.id)
         return
     without = t(
@@ -102,28 +102,28 @@ def _nothing(run: Run, case: Case, sign: str) -> None:
         "more of it are what would help.",
         value=plain(amounts.measure(floor, case.metric.unit, sign)),
     )
-    said.insert(1, without)
-    st.markdown(" ".join(said))
+    notes.insert(1, without)
+    st.markdown(" ".join(notes))
     messages.next_step(t("Look at the columns"), "prepare", key="adviser_columns")
 
 
 def _beats(case: Case, floor: float) -> bool:
-    """Whether the model is better than doing without learning, by more than a little."""
+    """Whether the model is better than the baseline, by more than a little."""
     if case.share:
         return case.value >= floor + HARDLY * (1 - floor)
     return case.value <= (1 - HARDLY) * floor
 
 
-def _listed(workspace: str, run: Run, told: list[Advice], case: Case, sign: str) -> None:
+def _listed(workspace: str, run: Run, notes: list[Advice], case: Case, sign: str) -> None:
     """At most three in view, the others behind a click."""
-    if not told:
+    if not notes:
         return
-    title = t("What else may help") if told[0].better else t("Worth knowing")
+    title = t("What else may help") if notes[0].better else t("Worth knowing")
     title = title if _measured(case) else t("What stands out")
     st.subheader(title, icon=":material/lightbulb:", anchor=False)
-    for each in told[:IN_VIEW]:
+    for each in notes[:IN_VIEW]:
         advice_cards.card(workspace, run, each, _unit(case, each), sign)
-    if rest := told[IN_VIEW:]:
+    if rest := notes[IN_VIEW:]:
         with st.expander(
             tn("{count} more", "{count} more", len(rest)), icon=":material/more_horiz:", key="adviser_more"
         ):
@@ -135,15 +135,15 @@ def _measured(case: Case) -> bool:
     return case.curve is not None and (case.curve.ended or bool(case.curve.points))
 
 
-def _open(workspace: str, run: Run, told: list[Advice]) -> list[Advice]:
+def _open(workspace: str, run: Run, notes: list[Advice]) -> list[Advice]:
     """Those that were not followed yet: what became of the others stands in its own place."""
     done = {each.promised["advice"] for each in runs.all(workspace, run.project)
             if each.promised and each.promised["against"] == run.id and champion.ready(each)}  # fmt: skip
-    return [each for each in told if each.name not in done]
+    return [each for each in notes if each.name not in done]
 
 
-def _unit(case: Case, told: Advice) -> str:
-    return _metric(case, told.measure).unit
+def _unit(case: Case, report: Advice) -> str:
+    return _metric(case, report.measure).unit
 
 
 def _metric(case: Case, name: str) -> Metric:

@@ -9,9 +9,9 @@ from core.runs import champion
 from core.runs.champion import Opening
 from core.store import datasets, runs
 from core.store.runs import Run
-from pages.ui import amounts, figures, results
+from pages.ui import amounts, number_text, results
 from pages.ui.improve import beside_figures, beside_rows, board_table
-from pages.ui.text import plain, problem, t
+from pages.ui.translation import plain, problem, t
 
 ONE, OTHER = "compare_one", "compare_other"
 
@@ -73,10 +73,10 @@ def _pick(opening: Opening, viewed: Run) -> tuple[Run, Run]:
     first = {ONE: opening.run.id, OTHER: next(id for id in others if id != opening.run.id)}
     called = results.titles(list(able.values()))
     picked = []
-    for place, (key, letter) in zip(st.columns(2), ((ONE, "A"), (OTHER, "B")), strict=True):
+    for area, (key, letter) in zip(st.columns(2), ((ONE, "A"), (OTHER, "B")), strict=True):
         if st.session_state.get(key) not in able:
             st.session_state[key] = first[key]
-        picked.append(able[place.selectbox(letter, list(able), format_func=called, key=key)])
+        picked.append(able[area.selectbox(letter, list(able), format_func=called, key=key)])
     return picked[0], picked[1]
 
 
@@ -135,7 +135,7 @@ def _sure(found: dict, sign: str) -> str:
     where = t("Counted on rows kept aside to choose by, from which neither has learned.")
     if not found["won"] and not found["lost"]:
         return where
-    chance = figures.share(found["chance"]) if found["chance"] >= 0.001 else t("less than 0.1%")
+    chance = number_text.share(found["chance"]) if found["chance"] >= 0.001 else t("less than 0.1%")
     if found["metric"] == "accuracy":
         low, high = (f"{100 * found[end]:+.1f}" for end in ("low", "high"))
         range_of = t("B minus A lies between {low} and {high} points, 95 times of 100.", low=low, high=high)

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from core.evaluation import figures as drawn
+from core.evaluation import evaluation_figures as drawn
+from core.evaluation import explanations as meanings
 from core.evaluation import two_figures
-from core.evaluation import words as meanings
 from core.improve.compare.side_by_side import SideBySide
 from core.runs import champion
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
 from pages.ui.evaluate import judgement
-from pages.ui.text import clean, labels, t
 from pages.ui.train import pace
+from pages.ui.translation import clean, labels, t
 
 BARE = {"displayModeBar": False}
 
@@ -42,8 +42,8 @@ def answers(found: SideBySide) -> None:
         return
     mixed = found.evaluations[0].confusion is not None
     st.markdown(t(meanings.MEANINGS["confusion" if mixed else "classes"]))
-    for place, letter, evaluation in zip(st.columns(2) if mixed else (st, st), "AB", found.evaluations, strict=True):
-        with place.container():
+    for area, letter, evaluation in zip(st.columns(2) if mixed else (st, st), "AB", found.evaluations, strict=True):
+        with area.container():
             st.markdown(f"**{letter}**")
             if not mixed:  # a row may have several answers: there is no one that it was mixed up with
                 judgement.by_class(evaluation.classes)

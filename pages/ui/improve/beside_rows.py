@@ -8,7 +8,7 @@ from core.store.runs import Run
 from pages.ui import amounts, media, results, row_table, tables
 from pages.ui.evaluate import gallery
 from pages.ui.improve import board_table
-from pages.ui.text import clean, labels, plain, t, tn
+from pages.ui.translation import clean, labels, plain, t, tn
 
 
 def show(found: SideBySide, one: Run, other: Run, sign: str) -> None:

@@ -8,8 +8,8 @@ from core.improve.compare.difference import Difference
 from core.improve.compare.in_words import FAMILY
 from core.runs import champion
 from core.store.runs import Run
-from pages.ui import amounts, answering, figures
-from pages.ui.text import clean, plain, t, tn
+from pages.ui import amounts, answering, number_text
+from pages.ui.translation import clean, plain, t, tn
 
 SHOWN = 3  # differences of one run that its line names
 SETTINGS_OF = 6  # runs whose settings stand beside each other
@@ -27,9 +27,9 @@ def show(workspace: str, found: Board, viewed: Run) -> None:
             t("Answers"): [line.run.id == leader.id for line in found.lines],
             t("What differs"): [_differs(line, leader, len(found.lines)) for line in found.lines],
             **_versions(found),
-            t("Size"): [figures.size(line.bytes) for line in found.lines],
+            t("Size"): [number_text.size(line.bytes) for line in found.lines],
             t("One row"): [_row_time(line.row_ms) for line in found.lines],
-            t("Time"): [figures.duration(line.seconds) for line in found.lines],
+            t("Time"): [number_text.duration(line.seconds) for line in found.lines],
         }
         | _notes(found),
         hide_index=True,
@@ -91,7 +91,7 @@ def between(low: float, high: float, unit: str, sign: str) -> str:
 def _row_time(milliseconds: float | None) -> str:
     if milliseconds is None:
         return "–"
-    return t("{ms} ms", ms=figures.number(milliseconds, 2))
+    return t("{ms} ms", ms=number_text.number(milliseconds, 2))
 
 
 def _differs(line: Line, leader: Run, lines: int) -> str:
@@ -101,9 +101,9 @@ def _differs(line: Line, leader: Run, lines: int) -> str:
         return t("Its settings can't be read any more.")
     if not line.differs:
         return t("nothing") if line.same else t("the table")
-    said = [*([] if line.same else [t("the table")]), *(_difference(entry) for entry in line.differs[:SHOWN])]
+    messages = [*([] if line.same else [t("the table")]), *(_difference(entry) for entry in line.differs[:SHOWN])]
     more = len(line.differs) - SHOWN
-    return "; ".join([*said, *([tn("{count} more", "{count} more", more)] if more > 0 else [])])
+    return "; ".join([*messages, *([tn("{count} more", "{count} more", more)] if more > 0 else [])])
 
 
 def _difference(entry: Difference) -> str:
@@ -120,7 +120,7 @@ def _versions(found: Board) -> dict[str, list[str]]:
     """How long each run's table was, where they are not of one version."""
     if all(line.same for line in found.lines):
         return {}
-    return {t("Rows"): ["–" if line.rows is None else figures.number(line.rows) for line in found.lines]}
+    return {t("Rows"): ["–" if line.rows is None else number_text.number(line.rows) for line in found.lines]}
 
 
 def _notes(found: Board) -> dict[str, list[str]]:
@@ -139,11 +139,11 @@ def _tested(found: Board, viewed: Run, sign: str) -> None:
         "value": plain(amounts.measure(leader.headline["value"], metric.unit, sign)),
         "floor": plain(amounts.measure(leader.headline.get("baseline"), metric.unit, sign)),
     }
-    said = t("On the test rows “{name}” reaches **{value}**, the baseline {floor}", **shown)
+    message = t("On the test rows “{name}” reaches **{value}**, the baseline {floor}", **shown)
     if viewed.id != leader.id and viewed in found.opening.alike and viewed.headline.get("value") is not None:
         own = plain(amounts.measure(viewed.headline["value"], metric.unit, sign))
-        said += t(", and “{name}”, which is in view, {value}", name=plain(viewed.name, 50), value=own)
-    st.markdown(f"{said}. {t('Nobody chooses by these rows, so the others stay unsaid.')}")
+        message += t(", and “{name}”, which is in view, {value}", name=plain(viewed.name, 50), value=own)
+    st.markdown(f"{message}. {t('Nobody chooses by these rows, so the others stay unsaid.')}")
 
 
 def _settings(workspace: str, found: Board) -> None:
@@ -190,7 +190,7 @@ def _apart(found: Board) -> None:
             {
                 t("Run"): [clean(run.name, 60) for run, _ in found.apart],
                 t("Why"): [clean(t(why), 200) for _, why in found.apart],
-                t("When"): [figures.ago(run.created) for run, _ in found.apart],
+                t("When"): [number_text.ago(run.created) for run, _ in found.apart],
             },
             hide_index=True,
             alt=t("The runs that do not compare, and why"),

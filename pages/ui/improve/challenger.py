@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.jobs.orders import desk, standing
-from core.jobs.orders.standing import Standing
+from core.jobs.orders import desk, loop_status
+from core.jobs.orders.loop_status import LoopStatus
 from core.jobs.work import again
 from core.run_states import RunState
 from core.store import promotions, runs
@@ -13,15 +13,15 @@ from core.store.runs import Run
 from core.training.events import Tail, summary
 from pages.ui import amounts, answering, loop, messages, state
 from pages.ui.states import badge
-from pages.ui.text import plain, t
 from pages.ui.train import lead
 from pages.ui.train.monitor import STAGES
+from pages.ui.translation import plain, t
 
-WATCHED = (standing.TAKING_IN, standing.LEARNING, standing.JUDGING)
+WATCHED = (loop_status.TAKING_IN, loop_status.LEARNING, loop_status.JUDGING)
 EVERY = 1.0  # seconds
 
 
-def watch(workspace: str, project: Project, first: Standing) -> None:
+def watch(workspace: str, project: Project, first: LoopStatus) -> None:
     """Look again and again until it is another's turn; then the whole page is drawn anew."""
 
     @st.fragment(run_every=EVERY)
@@ -29,15 +29,15 @@ def watch(workspace: str, project: Project, first: Standing) -> None:
         desk.warm()  # a supervisor that died is started again, which closes its jobs
         every = runs.all(workspace, project.id)
         opening = answering.opening(project, every)
-        now = standing.standing(workspace, project, every, opening) if opening else None
+        now = loop_status.loop_status(workspace, project, every, opening) if opening else None
         if now is None or now.state != first.state:
             st.rerun(scope="app")
         with st.container(border=True):
-            st.header(loop.said(now), anchor=False)
-            if now.state == standing.TAKING_IN:
-                said = plain(t(now.job.message), 200) if now.job.message else t("Getting ready")
-                st.progress(now.job.progress or 0.0, text=said)
-            elif now.state == standing.JUDGING:
+            st.header(loop.sentence(now), anchor=False)
+            if now.state == loop_status.TAKING_IN:
+                message = plain(t(now.job.message), 200) if now.job.message else t("Getting ready")
+                st.progress(now.job.progress or 0.0, text=message)
+            elif now.state == loop_status.JUDGING:
                 st.markdown(t("Rows that neither of them learned from. That takes a few seconds."))
             else:
                 _learning(workspace, now.challenger)
@@ -65,7 +65,7 @@ def _to_training(run: Run) -> None:
         state.go("train", run=run.id)
 
 
-def came_to_nothing(now: Standing) -> None:
+def came_to_nothing(now: LoopStatus) -> None:
     """Why the last challenger is none, where it failed, was stopped or rests."""
     run, name = now.challenger, plain(now.challenger.name, 60)
     if run.state == RunState.FAILED and run.error:
@@ -73,14 +73,14 @@ def came_to_nothing(now: Standing) -> None:
         messages.failed(run.error)
     elif run.state in (RunState.STOPPED, RunState.DISCARDED):
         st.markdown(t("“{name}” was ended before it had learned all, so it is not judged.", name=name))
-    elif now.state == standing.RESTING:
+    elif now.state == loop_status.RESTING:
         st.markdown(t("“{name}” was interrupted. What it has learned is kept.", name=name))
         _to_training(run)
     elif now.found is not None:
         messages.failed(now.found)
 
 
-def unjudged(workspace: str, now: Standing) -> None:
+def unjudged(workspace: str, now: LoopStatus) -> None:
     """The button that judges a finished challenger, and the one that leaves it aside."""
     if now.challenger.challenges != now.champion.id:
         st.markdown(t("It was made to be better than a model that does not answer any more."))
@@ -93,7 +93,7 @@ def unjudged(workspace: str, now: Standing) -> None:
         st.button(t("Leave it aside"), key="improve_leave", help=goes_on, on_click=_leave, args=(workspace, now))
 
 
-def _leave(workspace: str, now: Standing) -> None:
+def _leave(workspace: str, now: LoopStatus) -> None:
     why, seen = t("It was left aside without being judged."), now.champion.id if now.promoted else None
     try:
         promotions.keep(workspace, now.champion.project, now.challenger.id, why, seen=seen)

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.jobs.orders import standing
-from core.jobs.orders.standing import Standing
+from core.jobs.orders import loop_status
+from core.jobs.orders.loop_status import LoopStatus
 from core.jobs.work import again
 from core.recipe import weighing
 from core.store import datasets, promotions, runs
@@ -12,7 +12,7 @@ from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui import answering, forms, loop, messages, state, tables
 from pages.ui.improve import challenger, decision, lab_book
-from pages.ui.text import plain, t, tn
+from pages.ui.translation import plain, t, tn
 
 WEIGH = "improve_weigh"
 
@@ -21,30 +21,30 @@ def show(workspace: str, project: Project, run: Run) -> None:
     """Draw the tab."""
     every = runs.all(workspace, project.id)
     opening = answering.opening(project, every)
-    now = standing.standing(workspace, project, every, opening)
+    now = loop_status.loop_status(workspace, project, every, opening)
     if now.state in challenger.WATCHED:
         challenger.watch(workspace, project, now)
-    elif now.state == standing.DECIDE:
+    elif now.state == loop_status.DECIDE:
         decision.show(workspace, now)
     else:
         _next(workspace, project, now)
-    _who(workspace, project, now, answering.why(opening, whole=True))
+    _summary(workspace, project, now, answering.why(opening, whole=True))
     lab_book.show(workspace, project, every, now)
 
 
-def _next(workspace: str, project: Project, now: Standing) -> None:
+def _next(workspace: str, project: Project, now: LoopStatus) -> None:
     """What could be done next, in a sentence and one button."""
     with st.container(border=True):
-        st.header(loop.said(now), anchor=False)
+        st.header(loop.sentence(now), anchor=False)
         if now.challenger is not None:
             challenger.came_to_nothing(now)
-        if (wrong := standing.trouble(workspace, project.id)) is not None and now.state != standing.REST:
+        if (wrong := loop_status.trouble(workspace, project.id)) is not None and now.state != loop_status.IDLE:
             messages.failed(wrong)
-        if now.state == standing.UNJUDGED:
+        if now.state == loop_status.UNJUDGED:
             challenger.unjudged(workspace, now)
-        elif now.state == standing.READY:
+        elif now.state == loop_status.READY:
             _ready(workspace, project, now)
-        elif now.state == standing.WAITING:
+        elif now.state == loop_status.WAITING:
             st.markdown(t("Look at what people said. What you accept is learned when the model is trained again."))
             label = tn("Look at {count} correction", "Look at {count} corrections", now.waiting)
             st.button(label, type="primary", key="improve_to_inbox", icon=":material/inbox:", on_click=_to_inbox)
@@ -59,7 +59,7 @@ def _next(workspace: str, project: Project, now: Standing) -> None:
                 state.go("predict")
 
 
-def _ready(workspace: str, project: Project, now: Standing) -> None:
+def _ready(workspace: str, project: Project, now: LoopStatus) -> None:
     st.markdown(
         t(
             "The same kind of model learns the newest version of your table. Then both are asked the same rows, and "
@@ -82,7 +82,7 @@ def _ready(workspace: str, project: Project, now: Standing) -> None:
                 forms.widget(weighing(), weigh, f"{WEIGH}_{now.champion.id}")
 
 
-def _who(workspace: str, project: Project, now: Standing, why: str) -> None:
+def _summary(workspace: str, project: Project, now: LoopStatus, why: str) -> None:
     """Who answers now and why, and the way back to the one before."""
     st.header(t("Who answers now"), icon=":material/trophy:", anchor=False)
     st.markdown(why)

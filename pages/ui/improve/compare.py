@@ -10,7 +10,7 @@ from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui import answering, state
 from pages.ui.improve import beside, board_table, run_settings
-from pages.ui.text import plain, t, tn
+from pages.ui.translation import plain, t, tn
 
 VIEW = "compare_view"
 
@@ -75,17 +75,19 @@ def _luck(workspace: str, leader: Run, other: Run) -> str:
         return t("**“{name}” answers;** the best of the others is “{other}”.", **names) + f" {found}"
     counted = found.found
     rows = tn("{count} row", "{count} rows", counted["rows"])
-    said = _counted(counted, names, rows)
+    message = _counted(counted, names, rows)
     if not counted["won"] and not counted["lost"]:
         words = t("**“{name}” and “{other}” do equally well** on {rows}.", rows=rows, **names)
         return f"{words} {beside.of_equals(leader, other)}"
     if found.contradicts:
-        return t("**“{name}” and “{other}” are good at different rows:** {said}", said=said, **names) + _misses(leader)
+        return t("**“{name}” and “{other}” are good at different rows:** {said}", said=message, **names) + _misses(
+            leader
+        )
     if found.lead < 0:
-        return t("**“{name}” is better than “{other}”**, and that is hardly luck: {said}", said=said, **names)
+        return t("**“{name}” is better than “{other}”**, and that is hardly luck: {said}", said=message, **names)
     if found.lead > 0:
-        return t("**“{other}” is better than “{name}”**, and that is hardly luck: {said}", said=said, **names)
-    return t("**Whether “{name}” or “{other}” is better may be luck:** {said}", said=said, **names)
+        return t("**“{other}” is better than “{name}”**, and that is hardly luck: {said}", said=message, **names)
+    return t("**Whether “{name}” or “{other}” is better may be luck:** {said}", said=message, **names)
 
 
 def _misses(run: Run) -> str:

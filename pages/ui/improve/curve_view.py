@@ -6,7 +6,7 @@ from core.improve.learning.curve import FLAT, HELPS, Curve
 from core.improve.learning.curve_figure import learning_curve
 from core.tasks import Metric
 from pages.ui.improve import advice_words
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 
 def show(curve: Curve, metric: Metric, sign: str) -> None:
@@ -18,7 +18,7 @@ def show(curve: Curve, metric: Metric, sign: str) -> None:
     if not curve.points:
         return
     if curve.twice is not None:
-        st.markdown(said(curve, metric, sign))
+        st.markdown(sentence(curve, metric, sign))
     label = t(metric.label) + (f" ({sign})" if sign and metric.unit == "target" else "")
     st.plotly_chart(
         learning_curve(curve, label, share=metric.unit == "share"),
@@ -26,16 +26,16 @@ def show(curve: Curve, metric: Metric, sign: str) -> None:
         config={"displayModeBar": False},
         alt=t("The learning curve: {measure} by how many rows were learned from", measure=label),
     )
-    told = t(
+    note = t(
         "A learning curve: measured with this recipe on parts of the rows, all judged on the same {judged:,} rows; the "
         "test rows stay untouched. The dashed line carries the curve on; the band is where a new run would lie 95 "
         "times of 100.",
         judged=curve.judged,
     )
-    st.caption(" ".join([told, *(plain(t(sentence), 300) for sentence in curve.told)]))
+    st.caption(" ".join([note, *(plain(t(sentence), 300) for sentence in curve.told)]))
 
 
-def said(curve: Curve, metric: Metric, sign: str) -> str:
+def sentence(curve: Curve, metric: Metric, sign: str) -> str:
     """What the curve says of twice as many rows, safe inside Markdown."""
     twice = curve.twice
     gain = advice_words.change(twice.gain, metric.unit, sign)

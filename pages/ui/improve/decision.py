@@ -3,19 +3,19 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.improve.duels import figures as drawn
+from core.improve.duels import duel_figures as drawn
 from core.improve.duels import verdict
-from core.jobs.orders.standing import Standing
+from core.jobs.orders.loop_status import LoopStatus
 from core.store import promotions
 from pages.ui import loop, messages
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 
-def show(workspace: str, now: Standing) -> None:
+def show(workspace: str, now: LoopStatus) -> None:
     """The verdict with its evidence; one main button does what is recommended."""
     found, name = now.found, plain(now.challenger.name, 60)
     with st.container(border=True):
-        st.header(loop.said(now), anchor=False)
+        st.header(loop.sentence(now), anchor=False)
         st.markdown(plain(t(found["why"]), 900))
         if changed := _changed(now, name):
             st.markdown(f":material/info: {changed}")
@@ -31,7 +31,7 @@ def show(workspace: str, now: Standing) -> None:
             _evidence(found)
 
 
-def _changed(now: Standing, name: str) -> str:
+def _changed(now: LoopStatus, name: str) -> str:
     """What the project's table has become since the challenger learned; "" where it is the same."""
     if now.apart:
         return t(
@@ -58,7 +58,7 @@ def _drawn(found: dict) -> None:
     )
 
 
-def _decide(workspace: str, now: Standing, name: str) -> None:
+def _decide(workspace: str, now: LoopStatus, name: str) -> None:
     promote = now.found["recommend"] == verdict.PROMOTE
     champion = plain(now.champion.name, 60)
     labels = {
@@ -73,7 +73,7 @@ def _decide(workspace: str, now: Standing, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(labels[first], type="primary", key="improve_decide", on_click=_do, args=(workspace, now, first, key))
         other = verdict.KEEP if promote else verdict.PROMOTE
-        with st.popover(t("{deed} all the same", deed=labels[other])):
+        with st.popover(t("{action} all the same", action=labels[other])):
             more = f"improve_other_reason_{now.challenger.id}"
             st.text_area(t("Why? This goes into the lab book"), key=more, max_chars=promotions.LONGEST)
             st.button(labels[other], key="improve_decide_other", on_click=_do, args=(workspace, now, other, more))
@@ -98,8 +98,8 @@ def _evidence(found: dict) -> None:
     st.markdown(plain(t(found["rule"]), 900))
 
 
-def _do(workspace: str, now: Standing, deed: str, key: str) -> None:
-    act = promotions.promote if deed == verdict.PROMOTE else promotions.keep
+def _do(workspace: str, now: LoopStatus, action: str, key: str) -> None:
+    act = promotions.promote if action == verdict.PROMOTE else promotions.keep
     reason, seen = st.session_state.get(key, ""), now.champion.id
     try:
         act(workspace, now.champion.project, now.challenger.id, reason, now.found["said"], seen=seen)

@@ -11,13 +11,13 @@ from core.store.feedback.inbox_look import PAGE
 from core.store.projects import Project
 from core.store.runs import Run
 from pages.ui import changes, results, state, tables
-from pages.ui.improve import inbox_card, inbox_deeds, inbox_filters, inbox_rules, inbox_verdict
-from pages.ui.text import t
+from pages.ui.improve import inbox_actions, inbox_card, inbox_filters, inbox_rules, inbox_verdict
+from pages.ui.translation import t
 
 
 def show(workspace: str, project: Project, run: Run) -> None:
     """Draw the tab."""
-    inbox_deeds.taken_back(project)
+    inbox_actions.taken_back(project)
     changes.show(project)
     counts, model = inbox_look.counts(workspace, project.id), results.predictor(run).schema
     if counts.all:

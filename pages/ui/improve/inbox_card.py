@@ -17,10 +17,10 @@ from core.store.feedback.inbox import Entry
 from core.store.projects import Project
 from core.store.runs import Run
 from core.traits import IMAGE
-from pages.ui import answers, figures, media
-from pages.ui.improve import inbox_deeds
+from pages.ui import answers, media, number_text
+from pages.ui.improve import inbox_actions
 from pages.ui.improve.inbox_filters import SOURCES, STATES
-from pages.ui.text import clean, plain, t
+from pages.ui.translation import clean, plain, t
 
 VALUES = 6  # of a row, in view
 
@@ -40,7 +40,7 @@ def show(
         _files(workspace, entry, schema)
         if entry.row is not None and not entry.values and schema is not None:
             _row(workspace, project, entry.row, schema)
-        st.markdown(said(entry))
+        st.markdown(answer_text(entry))
         if values := _values(entry):
             st.markdown(values)
         st.caption(_facts(entry, run, links))
@@ -48,12 +48,12 @@ def show(
             _buttons(workspace, project, entry, asked)
 
 
-def said(entry: Entry) -> str:
+def answer_text(entry: Entry) -> str:
     """What the model answered, how sure it was, and what it should be; safe inside Markdown."""
     kind = answer_of(entry.answer)
     sure = None if kind is None else kind.sure(entry.answer)
-    answer = f"**{plain(answers.said(entry.answer), 60)}**"
-    answer += f" ({t('{share} sure', share=figures.share(sure))})" if sure is not None else ""
+    answer = f"**{plain(answers.answer_text(entry.answer), 60)}**"
+    answer += f" ({t('{share} sure', share=number_text.share(sure))})" if sure is not None else ""
     if entry.right is None:
         words = t("wrong; what is right was not said") if entry.verdict == "wrong" else t("nobody said anything yet")
         return f"{answer} · {words}"
@@ -102,20 +102,20 @@ def _looked(workspace: str, sha: str, kind: str, _value: dict) -> bytes | None:
 
 
 def _values(entry: Entry) -> str:
-    told = [
+    notes = [
         f"{plain(name, 40)}: **{plain(clean(str(value), 200 if len(entry.values) == 1 else 60), 200)}**"
         for name, value in entry.values.items()
         if value not in (None, "") and not inbox_files.named(value)
     ]
-    more = f" · {t('{count} more', count=len(told) - VALUES)}" if len(told) > VALUES else ""
-    return f":small[{' · '.join(told[:VALUES])}{more}]" if told else ""
+    more = f" · {t('{count} more', count=len(notes) - VALUES)}" if len(notes) > VALUES else ""
+    return f":small[{' · '.join(notes[:VALUES])}{more}]" if notes else ""
 
 
 def _facts(entry: Entry, run: Run | None, links: dict[str, str]) -> str:
     came = t(SOURCES[entry.source])
     if entry.link in links:
         came = t("Said through the link “{name}”", name=clean(links[entry.link], 60))
-    facts = [came, figures.ago(entry.created)]
+    facts = [came, number_text.ago(entry.created)]
     if entry.state != "new":
         facts.append(t(STATES[entry.state]))
     if entry.row is not None:
@@ -130,11 +130,11 @@ def _facts(entry: Entry, run: Run | None, links: dict[str, str]) -> str:
 
 
 def _buttons(workspace: str, project: Project, entry: Entry, asked: BundleSchema) -> None:
-    def button(label: str, deed: str, icon: str, **more: object) -> None:
-        args = (project.id, deed, [entry.id])
-        key = f"inbox_{deed}_{entry.id}"
+    def button(label: str, action: str, icon: str, **more: object) -> None:
+        args = (project.id, action, [entry.id])
+        key = f"inbox_{action}_{entry.id}"
         icon = f":material/{icon}:" if icon else None
-        st.button(label, key=key, icon=icon, on_click=inbox_deeds.do, args=args, **more)
+        st.button(label, key=key, icon=icon, on_click=inbox_actions.do, args=args, **more)
 
     with st.container(horizontal=True, gap="xsmall"):
         if entry.state != "accepted":
@@ -156,7 +156,7 @@ def _edit(project: Project, entry: Entry, asked: BundleSchema) -> None:
         type="primary",
         key=f"inbox_write_{entry.id}",
         disabled=not truth or truth == entry.right,
-        on_click=inbox_deeds.write,
+        on_click=inbox_actions.write,
         args=(project.id, entry.id, truth or ""),
     )
 
@@ -166,4 +166,4 @@ def _earlier(workspace: str, entry: Entry) -> None:
     if before:
         st.markdown(t("Said about the same row before:"))
         for other in before[:5]:
-            st.markdown(f":small[{said(other)} · {figures.ago(other.created)}]")
+            st.markdown(f":small[{answer_text(other)} · {number_text.ago(other.created)}]")

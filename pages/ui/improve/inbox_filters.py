@@ -9,8 +9,8 @@ from core.store.feedback import inbox_look
 from core.store.feedback.inbox_look import Counts, Filter
 from core.store.projects import Project
 from pages.ui.export import link_settings
-from pages.ui.improve import inbox_deeds
-from pages.ui.text import labels, t, tn
+from pages.ui.improve import inbox_actions
+from pages.ui.translation import labels, t, tn
 
 SOURCES = {
     "predict": "Said on Predict",
@@ -74,19 +74,19 @@ def several(workspace: str, project: Project, asked: Filter, count: int) -> None
     """Buttons for all that the filter finds, and the download."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(tn("**{count} entry**", "**{count} entries**", count), width="stretch")
-        for deed, label, icon, able in (
+        for action, label, icon, able in (
             ("accept", t("Accept"), "check", asked.state not in ("accepted", "used")),
             ("reject", t("Reject"), "close", asked.state not in ("rejected", "used")),
             ("remove", t("Remove"), "delete", True),
         ):
             if able and count > 1:
                 st.button(
-                    t("{deed} all", deed=label),
-                    key=f"inbox_all_{deed}",
+                    t("{action} all", action=label),
+                    key=f"inbox_all_{action}",
                     icon=f":material/{icon}:",
                     type="tertiary",
-                    on_click=inbox_deeds.do_all,
-                    args=(project.id, deed, asked),
+                    on_click=inbox_actions.do_all,
+                    args=(project.id, action, asked),
                 )
         st.download_button(
             t("Download"),

@@ -7,7 +7,7 @@ from core.store.feedback import collecting
 from core.store.feedback.collecting import MOST, Rules
 from core.store.projects import Project
 from pages.ui import messages, state
-from pages.ui.text import labels, plain, t, tn
+from pages.ui.translation import labels, plain, t, tn
 
 
 def show(workspace: str, project: Project, classes: tuple[str, ...]) -> None:
@@ -28,8 +28,8 @@ def show(workspace: str, project: Project, classes: tuple[str, ...]) -> None:
             if kept:
                 label = tn("Erase the {count} gathered row", "Erase the {count} gathered rows", kept)
                 st.button(label, key="inbox_erase", icon=":material/delete:", on_click=_erase, args=(project.id,))
-        if said := collecting.told(project):
-            st.markdown(f":small[{t('What those who ask read:')} {plain(t(said), 600)}]")
+        if message := collecting.summary(project):
+            st.markdown(f":small[{t('What those who ask read:')} {plain(t(message), 600)}]")
 
 
 def _form(now: Rules, classes: tuple[str, ...]) -> Rules:
@@ -51,9 +51,9 @@ def _form(now: Rules, classes: tuple[str, ...]) -> Rules:
                 t("Less sure than (%)"), 0, 100, round(now.below * 100), key="inbox_below", help=t("0 is off.")
             )
             below = sure / 100
-            place = classes.index(now.label) if now.label in classes else None
-            told = {"format_func": labels(classes), "placeholder": t("off"), "key": "inbox_label"}
-            label = st.selectbox(t("Answered with"), list(classes), index=place, **told) or ""
+            index = classes.index(now.label) if now.label in classes else None
+            report = {"format_func": labels(classes), "placeholder": t("off"), "key": "inbox_label"}
+            label = st.selectbox(t("Answered with"), list(classes), index=index, **report) or ""
         most = st.number_input(t("At most a day"), 1, MOST, now.most, key="inbox_most")
     return Rules(int(every), below, label, int(most))
 

@@ -7,8 +7,8 @@ from core.jobs.work import again, taking_in
 from core.store.feedback.inbox_look import Counts
 from core.store.projects import Project
 from pages.ui import messages, state
-from pages.ui.improve import inbox_deeds
-from pages.ui.text import t, tn
+from pages.ui.improve import inbox_actions
+from pages.ui.translation import t, tn
 
 
 def show(workspace: str, project: Project, counts: Counts) -> None:
@@ -37,19 +37,21 @@ def _said(counts: Counts) -> str:
 
 
 def _about(counts: Counts) -> str:
-    said = ""
+    message = ""
     if counts.new:
-        said = t("Accepted ones become rows of your table, and the model learns from them when it is trained again. ")
+        message = t(
+            "Accepted ones become rows of your table, and the model learns from them when it is trained again. "
+        )
     elif counts.accepted:
-        said = t("They become rows of your table when the model is trained again; then old and new are compared. ")
+        message = t("They become rows of your table when the model is trained again; then old and new are compared. ")
     elif not counts.untold:
         return t("All that people said is accepted, rejected or part of your table already.")
     if counts.new and counts.accepted:
-        said += tn("{count} more is accepted already. ", "{count} more are accepted already. ", counts.accepted)
+        message += tn("{count} more is accepted already. ", "{count} more are accepted already. ", counts.accepted)
     if counts.untold:
         one = "For {count} answer nobody said yet what is right: you can, below."
-        said += tn(one, "For {count} answers nobody said yet what is right: you can, below.", counts.untold)
-    return said
+        message += tn(one, "For {count} answers nobody said yet what is right: you can, below.", counts.untold)
+    return message
 
 
 def _buttons(project: Project, counts: Counts) -> None:
@@ -61,9 +63,9 @@ def _buttons(project: Project, counts: Counts) -> None:
             label = t("Accept {count} more and train again", count=f"{counts.new:,}")
     with st.container(horizontal=True):
         icon = ":material/replay:"
-        st.button(label, type="primary", key="inbox_train", icon=icon, on_click=inbox_deeds.train, args=(project.id,))
+        st.button(label, type="primary", key="inbox_train", icon=icon, on_click=inbox_actions.train, args=(project.id,))
         if counts.new:
-            from_all = {"on_click": inbox_deeds.do_waiting, "args": (project.id,)}
+            from_all = {"on_click": inbox_actions.do_waiting, "args": (project.id,)}
             st.button(t("Accept all that wait"), key="inbox_accept_all", icon=":material/done_all:", **from_all)
         else:
             only = {"on_click": _only_take_in, "args": (project.id,), "help": t("A new version, and no training yet.")}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.errors import UserError
-from core.jobs.orders.standing import Standing
+from core.jobs.orders.loop_status import LoopStatus
 from core.runs import champion
 from core.store import promotions
 from core.store.projects import Project
@@ -14,20 +14,20 @@ from core.store.promotions import Entry
 from core.store.runs import Run
 from pages.ui import messages, reasons, results
 from pages.ui.improve import challenger, promises
-from pages.ui.text import clean, plain, t
+from pages.ui.translation import clean, plain, t
 
 SHOWN = 20  # lines at once
 
 
-def show(workspace: str, project: Project, every: Sequence[Run], now: Standing) -> None:
+def show(workspace: str, project: Project, every: Sequence[Run], now: LoopStatus) -> None:
     """What was decided, the newest first, and what else could be."""
     book, known = promotions.all(workspace, project.id), {run.id: run for run in every}
     if book:
         st.header(t("Lab book"), icon=":material/menu_book:", anchor=False)
         for entry in _page(project, book):
             _line(entry)
-            if entry.run in known and (told := promises.line(workspace, known[entry.run])):
-                st.caption(t("An advice made it: {told}", told=told))
+            if entry.run in known and (report := promises.line(workspace, known[entry.run])):
+                st.caption(t("An advice made it: {told}", told=report))
     others = [run for run in every if champion.ready(run) and run.id != now.champion.id]
     if others:
         with st.expander(t("Another model"), icon=":material/swap_horiz:"):
@@ -64,7 +64,7 @@ def _deed(entry: Entry) -> str:
     return t("**{run}** became champion, after **{before}**.", run=run, before=before)
 
 
-def _another(workspace: str, others: list[Run], now: Standing) -> None:
+def _another(workspace: str, others: list[Run], now: LoopStatus) -> None:
     known = {run.id: run for run in others}
     picked = st.selectbox(t("Model"), list(known), format_func=results.titles(others), key="improve_other")
     label = t("Judge it beside the champion")

@@ -10,18 +10,18 @@ from core.run_states import RunState
 from core.store.queue import Job
 from core.store.runs import Run
 from pages.ui import messages
-from pages.ui.text import plain, t, tn
+from pages.ui.translation import plain, t, tn
 
 
-def offer(workspace: str, run: Run, told: list[Advice]) -> None:
+def offer(workspace: str, run: Run, notes: list[Advice]) -> None:
     """What measuring would do, how long it takes, and the button."""
     st.subheader(t("What would help this model most?"), anchor=False)
     words = tn(
         "{count} thing stands out already, below. How much it would bring can be measured on your rows",
         "{count} things stand out already, below. How much each would bring can be measured on your rows",
-        len(told),
+        len(notes),
     )  # fmt: skip
-    begin = words if told else t("Nothing stands out so far. Whether anything would help can be measured on your rows")
+    begin = words if notes else t("Nothing stands out so far. Whether anything would help can be measured on your rows")
     about = t(
         ", and whether more rows would help. It takes two minutes at most; the test rows stay untouched, and you can "
         "leave this page meanwhile."
@@ -49,9 +49,9 @@ def watch(workspace: str, job: Job) -> None:
         with st.container(border=True):
             st.subheader(t("Measuring what would help"), anchor=False)
             waits = now.state == RunState.QUEUED
-            said = t("It waits until your run, or another trial, is done.") if waits else plain(t(now.message), 160)
+            message = t("It waits until your run, or another trial, is done.") if waits else plain(t(now.message), 160)
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.progress(now.progress or 0.0, text=said or t("Reading your rows …"))
+                st.progress(now.progress or 0.0, text=message or t("Reading your rows …"))
                 st.button(
                     t("Enough, take what is there") if now.progress else t("Cancel"),
                     key="adviser_stop",

@@ -11,7 +11,7 @@ from core.store import datasets, runs
 from core.store.runs import Run
 from pages.ui import amounts, state
 from pages.ui.improve import advice_words
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 
 def show(workspace: str, every: list[Run]) -> None:
@@ -34,10 +34,10 @@ def line(workspace: str, run: Run) -> str:
     kept = of(workspace, run)
     if kept is None:
         return t("it is under way.") if run.live else t("it can't be held against its promise any more.")
-    return said(kept, amounts.unit(workspace, run))
+    return sentence(kept, amounts.unit(workspace, run))
 
 
-def said(kept: Kept, sign: str) -> str:
+def sentence(kept: Kept, sign: str) -> str:
     """“Promised +1.2 points, became +0.9”, with both intervals."""
     became = advice_words.change(kept.became.expected, kept.unit, sign)
     around = advice_words.between(kept.became.low, kept.became.high, kept.unit, sign)

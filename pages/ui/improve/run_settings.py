@@ -7,12 +7,12 @@ import streamlit as st
 from core.errors import UserError
 from core.improve.compare import board as boards
 from core.improve.compare.copied import copied
-from core.improve.compare.in_words import Said
+from core.improve.compare.in_words import Wording
 from core.store import runs
 from core.store.projects import Project
 from core.store.runs import LONGEST_NOTE, Run
 from pages.ui import changes, messages, results, state
-from pages.ui.text import clean, plain, t
+from pages.ui.translation import clean, plain, t
 
 PICKED = "compare_settings"
 
@@ -30,23 +30,23 @@ def show(workspace: str, project: Project, able: list[Run], viewed: Run) -> None
             _use(workspace, project, run)
     if run.note:
         st.markdown(f":material/sticky_note_2: {plain(run.note, LONGEST_NOTE)}")
-    said = boards.told(workspace, run)
-    if said is None:
+    notes = boards.reported(workspace, run)
+    if notes is None:
         st.info(t("Its settings can't be read any more."), icon=":material/info:")
         return
-    _table([entry for entry in said if not (entry.column and entry.usual)])
+    _table([entry for entry in notes if not (entry.column and entry.usual)])
 
 
-def _table(said: Sequence[Said]) -> None:
+def _table(notes: Sequence[Wording]) -> None:
     """One line a setting; the part of the recipe stands beside its first one."""
-    parts = ["", *(entry.part for entry in said)]
+    parts = ["", *(entry.part for entry in notes)]
     st.table(
         {
             t("About"): [
-                t(entry.part) if entry.part != before else "" for entry, before in zip(said, parts, strict=False)
+                t(entry.part) if entry.part != before else "" for entry, before in zip(notes, parts, strict=False)
             ],
-            t("Setting"): [plain(t(entry.title).replace("{column}", entry.column), 120) for entry in said],
-            t("Value"): [plain(clean(t(entry.value), 200), 200) for entry in said],
+            t("Setting"): [plain(t(entry.title).replace("{column}", entry.column), 120) for entry in notes],
+            t("Value"): [plain(clean(t(entry.value), 200), 200) for entry in notes],
         },
         hide_index=True,
         border="horizontal",

@@ -1,1 +1,1 @@
-"""Pieces of the page Model: families, open models, and what a run begins from."""
+"""Pieces of the page Model: families, pretrained models, and what a run begins from."""

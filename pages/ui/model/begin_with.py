@@ -13,9 +13,9 @@ from core.records import Schema
 from core.runs.planning.brought import Brought, Fitting
 from core.store import starts
 from core.store.projects import Project
-from pages.ui import changes, figures, messages, state, uploads
-from pages.ui.model import open_model_get
-from pages.ui.text import clean, plain, t
+from pages.ui import changes, messages, number_text, state, uploads
+from pages.ui.model import pretrained_get
+from pages.ui.translation import clean, plain, t
 
 SHELF = "model_begin"
 
@@ -67,8 +67,8 @@ def bring(key: str) -> str | None:
         return kept[0]
     names = {sha: _title(sha) for sha in kept}
     chosen = st.session_state.get(f"{key}_last")
-    place = kept.index(chosen) if chosen in kept else 0
-    return st.selectbox(t("Which one"), kept, index=place, format_func=names.get, key=f"{key}_which_{place}")
+    index = kept.index(chosen) if chosen in kept else 0
+    return st.selectbox(t("Which one"), kept, index=index, format_func=names.get, key=f"{key}_which_{index}")
 
 
 def about(brought: Brought) -> None:
@@ -78,7 +78,7 @@ def about(brought: Brought) -> None:
         words = t("**{name}**, a {family}.", name=plain(brought.name, 80), family=plain(t(family.label).lower()))
         if brought.starts:
             words += " " + t(
-                "Learning begins from what it learned ({count} numbers).", count=figures.rounded(brought.weights)
+                "Learning begins from what it learned ({count} numbers).", count=number_text.rounded(brought.weights)
             )
         else:
             words += " " + t("Such a model always learns anew: its settings are taken, not what it learned.")
@@ -86,9 +86,9 @@ def about(brought: Brought) -> None:
         for model in brought.models:
             licence = plain(model.licence or t("unknown"), 60)
             label = plain(model.label or model.name, 80)
-            said = t("**{model}** is inside, licence **{licence}**.", model=label, licence=licence)
+            message = t("**{model}** is inside, licence **{licence}**.", model=label, licence=licence)
             mark = ":orange[:material/gavel:]" if warns(model.licence) else ":material/gavel:"
-            st.markdown(f"{mark} {said} {plain(t(asks(model.licence)), 300)}")
+            st.markdown(f"{mark} {message} {plain(t(asks(model.licence)), 300)}")
         with st.popover(t("What its maker says about it"), icon=":material/description:", type="tertiary"):
             st.code(brought.card, language=None, wrap_lines=True)
 
@@ -129,13 +129,13 @@ def _title(sha: str) -> str:
 
 
 def _get(brought: Brought, found: Fitting) -> None:
-    """The open models that it is made of must be here: the file holds their weights, not how they are built."""
+    """The pretrained models that it is made of must be here: the file holds their weights, not how they are built."""
     inside = {model.name: model for model in brought.models}
     for id in found.away:
         label = plain(inside[id].label if id in inside else id, 80)
         st.warning(t("It is made of the open model **{model}**, which is not on this machine yet.", model=label))
         try:
-            open_model_get.offer(library.find(id), f"{SHELF}_{id}", SHELF)
+            pretrained_get.offer(library.find(id), f"{SHELF}_{id}", SHELF)
         except UserError:  # not in the catalogue: the hub is asked, and says what it is
             st.button(t("Look for it on Hugging Face and get it"), key=f"{SHELF}_get_{id}", on_click=_ask, args=(id,))
 

@@ -11,7 +11,7 @@ from core.store import datasets, starts
 from core.store.projects import Project
 from pages.ui import changes, messages, state, tables
 from pages.ui.model import begin_with
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 QUERY = "start"  # in the address: the model file that waits for its data
 RUN = "start_run"  # and the run of the workspace that made it

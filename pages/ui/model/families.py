@@ -8,13 +8,13 @@ from core.models import MODELS, Family
 from core.recipe import Recipe, TrainingOptions, edit, weighing
 from core.records import DataFacts
 from core.runs.planning import plan
-from core.runs.planning.open_choice import unchanged
+from core.runs.planning.pretrained_choice import unchanged
 from core.store import naming, projects
 from core.store.projects import Project
 from core.tasks import TASKS
 from pages.ui import changes, draft, forms, messages, state
 from pages.ui.model import suggestion
-from pages.ui.text import plain, t, tn
+from pages.ui.translation import plain, t, tn
 
 
 def cards(project: Project, recipe: Recipe, facts: DataFacts, *, titled: bool) -> None:
@@ -109,8 +109,8 @@ def _forms(project: Project, recipe: Recipe, family: Family, facts: DataFacts) -
     task = TASKS[recipe.task.name]
     if {*task.Options.model_fields} > {*task.reading}:  # those of reading are asked for on Data
         st.markdown(f"**{t('What it answers')}**")
-        told = forms.form(task.Options, recipe.task.options, f"{key}_task", "task", hidden=task.reading)
-        changed = edit.with_task_options(changed, told)
+        report = forms.form(task.Options, recipe.task.options, f"{key}_task", "task", hidden=task.reading)
+        changed = edit.with_task_options(changed, report)
     return changed
 
 
@@ -125,23 +125,23 @@ def _corrections(project: Project, recipe: Recipe, corrected: int) -> Recipe:
 
 def _choose(project: Project, name: str, facts: DataFacts) -> None:
     family = MODELS[name]
-    stays = bool(facts.changing) and not family.looks_closely
-    said = t("{family} is chosen, with settings that suit your data.", family=t(family.label))
+    stays = bool(facts.changing) and not family.takes_raw_input
+    message = t("{family} is chosen, with settings that suit your data.", family=t(family.label))
     if stays:
-        said += " " + t("Only a neural network can change an open model, so it is read as it is.")
+        message += " " + t("Only a neural network can change an open model, so it is read as it is.")
 
     def chosen(now: Recipe) -> Recipe:
         return plan.suggest(edit.with_family(unchanged(now) if stays else now, name, {}), facts)
 
-    changes.make(project.id, chosen, said)
+    changes.make(project.id, chosen, message)
 
 
 def _suggest(ident: str, facts: DataFacts) -> None:
     recipe = recipes.checked(projects.get(state.workspace(), ident).recipe)
     suggested = plan.suggest(recipe, facts)
-    said = suggestion.differences(recipe, suggested)
-    if said:
-        changes.replace(ident, suggested, t("Suggested for you: {what}", what="; ".join(said)))
+    message = suggestion.differences(recipe, suggested)
+    if message:
+        changes.replace(ident, suggested, t("Suggested for you: {what}", what="; ".join(message)))
     else:
         st.toast(t("Nothing needed changing: these settings suit your data already."), icon=":material/task_alt:")
 

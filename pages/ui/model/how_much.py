@@ -1,4 +1,4 @@
-"""“How much of it may change?”: four answers for the open model that reads a column, with what each takes."""
+"""“How much of it may change?”: four answers for the pretrained model that reads a column, with what each takes."""
 
 from dataclasses import dataclass, field
 
@@ -12,12 +12,12 @@ from core.recipe import Recipe, edit
 from core.records import Column, Schema
 from core.rehearsal import keeping
 from core.rehearsal.estimate import Estimate
-from core.runs.planning.open_choice import with_change
+from core.runs.planning.pretrained_choice import with_change
 from core.store.datasets import Dataset
 from core.store.projects import Project
-from pages.ui import changes, figures
+from pages.ui import changes, number_text
 from pages.ui.model import rehearsal_line
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 LOOK_EVERY = 1.0
 WORDS = "words"  # the setting of texts
@@ -25,7 +25,7 @@ WORDS = "words"  # the setting of texts
 
 @dataclass(frozen=True)
 class Opened:
-    """The open model that reads a column: what can't be had of it, and how many numbers learn with each answer.
+    """The pretrained model that reads a column: what can't be had of it, and how many numbers learn with each answer.
 
     Both are known once it was made ready on this machine, which the first rehearsal does.
     """
@@ -36,7 +36,7 @@ class Opened:
 
 
 def variants(recipe: Recipe, schema: Schema, column: Column) -> dict[str, Recipe]:
-    """The recipe for each answer that can be had for the column's open model; {} without one on this machine."""
+    """The recipe for each answer that can be had for the column's pretrained model; {} without one on this machine."""
     opened, now = _opened(recipe, column), chosen(recipe, column)
     if opened is None:
         return {}
@@ -48,7 +48,7 @@ def variants(recipe: Recipe, schema: Schema, column: Column) -> dict[str, Recipe
 
 
 def chosen(recipe: Recipe, column: Column) -> str:
-    """How much of the column's open model may change as the recipe stands."""
+    """How much of the column's pretrained model may change as the recipe stands."""
     return str(recipe.choice(column.name).options.get("change") or NOTHING)
 
 
@@ -135,12 +135,12 @@ def _answers(
 
 def choose(project: Project, schema: Schema, column: Column, model: str, change: str) -> None:
     """Let so much of the model change, with all settings that this asks for; a button's callback."""
-    said = t(
+    message = t(
         "How much of the open model of “{column}” may change: {answer}",
         column=column.name,
         answer=t(CHOICES[change].label).lower(),
     )
-    changes.make(project.id, lambda now: with_change(now, schema, column.name, model, change), said)
+    changes.make(project.id, lambda now: with_change(now, schema, column.name, model, change), message)
 
 
 def _takes(choice: Choice, opened: Opened, found: Estimate | None) -> None:
@@ -149,7 +149,7 @@ def _takes(choice: Choice, opened: Opened, found: Estimate | None) -> None:
         st.markdown(f":gray[:material/block: {plain(t(opened.refused[choice.name]), 300)}]")
         return
     trained = found.trained if found and found.trained else opened.trained.get(choice.name, 0)
-    lines = [t("{count} numbers learn", count=figures.rounded(trained))] if trained else []
+    lines = [t("{count} numbers learn", count=number_text.rounded(trained))] if trained else []
     if found is None:
         lines.append(t("time: not tried yet"))
     elif rehearsal_line.needs_too_much(found):
@@ -159,15 +159,15 @@ def _takes(choice: Choice, opened: Opened, found: Estimate | None) -> None:
     else:
         lines.insert(0, f"**{rehearsal_line.time_of(found)}**")
         lines.append(t("{memory} of memory", memory=rehearsal_line.memory_of(found)))
-        lines.append(t("a file of {size}", size=figures.size(found.bytes)))
+        lines.append(t("a file of {size}", size=number_text.size(found.bytes)))
     st.markdown("  \n".join(lines))
 
 
 def _opened(recipe: Recipe, column: Column) -> Opened | None:
-    """The open model that reads the column, when it is on this machine; None else."""
+    """The pretrained model that reads the column, when it is on this machine; None else."""
     model = str(recipe.choice(column.name).options.get("model", ""))
     try:
-        if not model or library.standing(library.find(model)) == library.AWAY:
+        if not model or library.availability(library.find(model)) == library.AWAY:
             return None
         found = library.made(model)
     except UserError:  # a recipe may name one that is not known here

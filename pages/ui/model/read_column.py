@@ -1,4 +1,4 @@
-"""One column that an open model may read, as the pieces of the Model page hand it to each other. Draws nothing."""
+"""One column that a pretrained model may read, as the pieces of the Model page hand it to each other. Draws nothing."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,8 @@ from core.store.projects import Project
 
 @dataclass(frozen=True)
 class Read:
-    """One column that an open model may read, with what speaks for each model; `model` is the one chosen, or ""."""
+    """One column that a pretrained model may read, with what speaks for each model; `model` is the one chosen, or
+    ""."""
 
     project: Project
     recipe: Recipe
@@ -38,7 +39,7 @@ class Read:
         return tuple(
             entry
             for entry in self.advised
-            if entry is self.suggested or entry.standing != library.AWAY or entry.model.id == self.model
+            if entry is self.suggested or entry.availability != library.AWAY or entry.model.id == self.model
         )
 
     def advice(self, id: str) -> Advice | None:

@@ -10,14 +10,14 @@ from core.jobs.machinery import limits
 from core.jobs.orders import rehearsals
 from core.recipe import Recipe
 from core.records import Schema
-from core.rehearsal import keeping, mending
+from core.rehearsal import keeping, memory_remedy
 from core.rehearsal.estimate import Estimate
 from core.store import projects, queue
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from core.store.runs import Run
-from pages.ui import changes, figures, messages, state
-from pages.ui.text import plain, t
+from pages.ui import changes, messages, number_text, state
+from pages.ui.translation import plain, t
 
 STILL = 1.5  # seconds that a recipe has to stand before it is tried
 LOOK_EVERY = 1.0
@@ -42,17 +42,17 @@ def needs_too_much(found: Estimate) -> bool:
     return found.short or found.needed_mb > limits.job_memory_mb()
 
 
-def told(found: Estimate) -> str:
+def sentence(found: Estimate) -> str:
     """Time, memory and size in words, safe inside Markdown."""
     words = (
         t("Up to **{time}**, **{memory}** of memory, a file of **{size}**")
         if found.at_most
         else t("About **{time}**, **{memory}** of memory, a file of **{size}**")
     )
-    return words.format(time=time_of(found), memory=memory_of(found), size=figures.size(found.bytes))
+    return words.format(time=time_of(found), memory=memory_of(found), size=number_text.size(found.bytes))
 
 
-def foretold(run: Run) -> str:
+def estimated(run: Run) -> str:
     """How long a run was said to take when it began; "" where nothing was said."""
     found = keeping.lent(run.folder)
     if found is None or found.problem:
@@ -63,12 +63,12 @@ def foretold(run: Run) -> str:
 
 def time_of(found: Estimate) -> str:
     """How long the run takes on this machine."""
-    return figures.roughly(found.wall_seconds)
+    return number_text.roughly(found.wall_seconds)
 
 
 def memory_of(found: Estimate) -> str:
     """What the run's process holds at most."""
-    return figures.size(round(found.peak_mb / 10) * 10 * 2**20)
+    return number_text.size(round(found.peak_mb / 10) * 10 * 2**20)
 
 
 def _line(
@@ -94,7 +94,7 @@ def _said(project: Project, recipe: Recipe, schema: Schema, found: Estimate) -> 
         st.markdown(f":orange[:material/warning:] {plain(t(found.problem), 600)} {plain(t(found.fix), 600)}")
     else:
         tried = t("Foretold by a rehearsal: a few of your rows went all the way, from reading to the finished file.")
-        st.markdown(f":material/timer: {told(found)}", help=tried)
+        st.markdown(f":material/timer: {sentence(found)}", help=tried)
 
 
 def _open(project: Project, dataset: Dataset, recipes: Sequence[Recipe]) -> list[Recipe]:
@@ -137,23 +137,23 @@ def _not_known(project: Project, recipe: Recipe) -> None:
 
 
 def _too_much(project: Project, recipe: Recipe, schema: Schema, found: Estimate) -> None:
-    """It will not fit in memory: said before the start, with what mends it."""
-    limit = figures.size(limits.job_memory_mb() * 2**20)
+    """It will not fit in memory: said before the start, with what repairs it."""
+    limit = number_text.size(limits.job_memory_mb() * 2**20)
     words = t("This needs more memory than the {limit} that a run may use here.", limit=limit)
     if not found.short:
-        needed = figures.size(round(found.needed_mb) * 2**20)
+        needed = number_text.size(round(found.needed_mb) * 2**20)
         words = t("This needs about **{needed}** of memory; a run may use {limit} here.", needed=needed, limit=limit)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":orange[:material/warning:] {words}", width="stretch")
-        mend = mending.with_less_memory(recipe, schema, found)
-        if mend is not None:
-            label = t(mend.label)
+        remedy = memory_remedy.with_less_memory(recipe, schema, found)
+        if remedy is not None:
+            label = t(remedy.label)
             st.button(
                 label,
                 key="rehearsal_mend",
                 icon=":material/build:",
                 on_click=changes.replace,
-                args=(project.id, mend.recipe, label),
+                args=(project.id, remedy.recipe, label),
             )
         else:
             st.markdown(t("Use fewer columns or a smaller model."))

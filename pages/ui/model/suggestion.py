@@ -3,7 +3,7 @@
 from core.models import MODELS
 from core.recipe import Recipe, TrainingOptions
 from core.settings import Setting, changed
-from pages.ui.text import t
+from pages.ui.translation import t
 
 
 def differences(before: Recipe, after: Recipe) -> list[str]:

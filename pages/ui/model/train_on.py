@@ -1,4 +1,4 @@
-"""Going on from a finished run: on other data, with its open model changed further."""
+"""Going on from a finished run: on other data, with its pretrained model changed further."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from core.store import datasets, projects, runs
 from core.store.runs import Run
 from pages.ui import messages, state, tables
 from pages.ui.model import begun
-from pages.ui.text import labels, plain, t
+from pages.ui.translation import labels, plain, t
 
 CHOSEN = "train_on_chosen"
 
@@ -48,14 +48,14 @@ def _go(workspace: str, run: Run, chosen: str) -> None:
     if project is None:
         state.go("data", project=state.NEW, **{begun.QUERY: sha, begun.RUN: run.id})
     if project.trashed is not None:
-        messages.told(t("**{name}** is in the trash.", name=plain(project.name)), t("Choose another project."))
+        messages.shown_error(t("**{name}** is in the trash.", name=plain(project.name)), t("Choose another project."))
         return
     began = begun.use(project, sha, run.id)
     state.go("model" if began else "data", project=chosen)
 
 
 def change_more(workspace: str, run: Run) -> None:
-    """The next larger change of the run's open model, begun from its weights; nothing where there is none."""
+    """The next larger change of the run's pretrained model, begun from its weights; nothing where there is none."""
     if not run.state.has_model:
         return
     try:
@@ -80,7 +80,7 @@ def change_more(workspace: str, run: Run) -> None:
 
 
 def _away(name: str, run: Run) -> None:
-    """Why a model can't change more: its open model was removed. Nothing where there is none such."""
+    """Why a model can't change more: its pretrained model was removed. Nothing where there is none such."""
     if name:
         why = t("The open model {name} is not on this machine any more. Get it again on the Model page first.",
                 name=plain(name, 60))  # fmt: skip

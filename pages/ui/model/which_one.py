@@ -13,11 +13,11 @@ from core.store import datasets
 from core.store.projects import Project
 from core.store.queue import Job
 from core.trials import keeping
-from core.trials.records import Outcome, Trial
 from core.trials.terms import MINUTES, ROWS_A_MINUTE, USUAL
+from core.trials.trial_records import Outcome, Trial
 from pages.ui import changes, messages, state
 from pages.ui.model import which_one_table
-from pages.ui.text import clean, plain, t
+from pages.ui.translation import clean, plain, t
 
 TAKEN = "“{column}” is read by: {reader}"
 
@@ -25,7 +25,7 @@ TAKEN = "“{column}” is read by: {reader}"
 def section(project: Project, recipe: Recipe, column: str, rows: int, *, here: bool) -> None:
     """Offer a trial of what could read the column of so many rows, watch the one under way, or show what came of it.
 
-    here: whether an open model that reads such a column is on this machine.
+    here: whether a pretrained model that reads such a column is on this machine.
     """
     st.subheader(t("Which one for me?"), icon=":material/science:", anchor=False)
     job = trials.under_way(state.workspace(), project.id)
@@ -179,5 +179,5 @@ def _take(ident: str, column: str, outcome: Outcome) -> None:
     tried = recipes.checked(outcome.recipe)
     if model := which_one_table.model(outcome, column):
         library.hold(model, state.workspace())
-    said = t(TAKEN, column=column, reader=clean(which_one_table.name(outcome)))
-    changes.make(ident, lambda now: keeping.taken(now, tried, column), said)
+    message = t(TAKEN, column=column, reader=clean(which_one_table.name(outcome)))
+    changes.make(ident, lambda now: keeping.taken(now, tried, column), message)

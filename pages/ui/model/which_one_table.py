@@ -9,17 +9,17 @@ from core.pretrained.supply import library
 from core.recipe import Recipe
 from core.tasks import TASKS
 from core.tasks.base import Metric
-from core.trials import records
-from core.trials.records import Outcome, Trial
-from pages.ui import figures
-from pages.ui.text import plain, t
+from core.trials import trial_records
+from core.trials.trial_records import Outcome, Trial
+from pages.ui import number_text
+from pages.ui.translation import plain, t
 
 ICONS = {
-    records.WAITING: ":gray[:material/schedule:]",
-    records.WORKING: ":violet[:material/progress_activity:]",
-    records.FAILED: ":orange[:material/block:]",
-    records.LATE: ":gray[:material/timer_off:]",
-    records.SCORED: ":material/check:",
+    trial_records.WAITING: ":gray[:material/schedule:]",
+    trial_records.WORKING: ":violet[:material/progress_activity:]",
+    trial_records.FAILED: ":orange[:material/block:]",
+    trial_records.LATE: ":gray[:material/timer_off:]",
+    trial_records.SCORED: ":material/check:",
 }
 
 
@@ -34,16 +34,16 @@ def verdict(trial: Trial, recipe: Recipe) -> None:
         "Best on your rows: **{name}**, {measure} {score}.",
         name=plain(name(best)),
         measure=t(metric.label).lower(),
-        score=figures.measure(best.score, metric.unit),
+        score=number_text.measure(best.score, metric.unit),
     )
-    alike = [plain(name(outcome)) for outcome in trial.outcomes if outcome.verdict == records.ALIKE]
+    alike = [plain(name(outcome)) for outcome in trial.outcomes if outcome.verdict == trial_records.ALIKE]
     if alike:
         others = t(
             "{names} may be as good: these rows can't tell.", names=t(" and ").join(f"**{one}**" for one in alike)
         )
         words = f"{words} {others}"
     elif len([outcome for outcome in trial.outcomes if outcome.score is not None]) > 1:
-        late = any(outcome.state == records.LATE for outcome in trial.outcomes)
+        late = any(outcome.state == trial_records.LATE for outcome in trial.outcomes)
         behind = t("The others that had time are clearly behind.") if late else t("The others are clearly behind.")
         words = f"{words} {behind}"
     st.markdown(f":violet[:material/auto_awesome:] {words}")
@@ -59,12 +59,12 @@ def show(trial: Trial, recipe: Recipe, column: str, button: Callable[[Outcome], 
             if outcome.score is None:
                 st.markdown(_named(outcome, column, trial.ended))
                 continue
-            named, score, cost, place = st.columns([5, 4, 3, 2], vertical_alignment="center")
+            named, score, cost, area = st.columns([5, 4, 3, 2], vertical_alignment="center")
             named.markdown(_named(outcome, column, trial.ended))
             score.markdown(_score(outcome, metric, most))
             cost.markdown(_cost(outcome))
             if button is not None:
-                with place:
+                with area:
                     button(outcome)
     st.caption(_about(trial, metric))
 
@@ -75,50 +75,55 @@ def name(outcome: Outcome) -> str:
 
 
 def model(outcome: Outcome, column: str) -> str:
-    """The open model that read the column, "" for none."""
+    """The pretrained model that read the column, "" for none."""
     return str(outcome.recipe["columns"].get(column, {}).get("options", {}).get("model", ""))
 
 
 def away(outcome: Outcome, column: str) -> bool:
-    """Whether its open model is not on this machine any more."""
+    """Whether its pretrained model is not on this machine any more."""
     id = model(outcome, column)
     try:
-        return bool(id) and library.standing(library.find(id)) == library.AWAY
+        return bool(id) and library.availability(library.find(id)) == library.AWAY
     except UserError:  # it was removed, and is not in the catalogue
         return True
 
 
 def _named(outcome: Outcome, column: str, ended: bool) -> str:
-    """The name with how it stands, and whether its open model went away since."""
-    said = f"{ICONS[outcome.state]} **{plain(name(outcome))}**"
-    if outcome.verdict == records.BEST:
-        said += f" :green-badge[:material/trophy: {t('Best') if ended else t('Best so far')}]"
-    elif outcome.verdict == records.ALIKE:
-        said += f" :blue-badge[{t('May be as good')}]"
-    if outcome.state == records.FAILED:
-        return f"{said}  \n:orange[{plain(t(outcome.problem), 300)}] {plain(t(outcome.fix), 300)}"
-    if outcome.state == records.LATE:
-        return f"{said}  \n{t('There was no time to try it. Give it more minutes.')}"
-    return f"{said}  \n:small[{t('Not on this machine any more')}]" if away(outcome, column) else said
+    """The name with how it stands, and whether its pretrained model went away since."""
+    message = f"{ICONS[outcome.state]} **{plain(name(outcome))}**"
+    if outcome.verdict == trial_records.BEST:
+        message += f" :green-badge[:material/trophy: {t('Best') if ended else t('Best so far')}]"
+    elif outcome.verdict == trial_records.ALIKE:
+        message += f" :blue-badge[{t('May be as good')}]"
+    if outcome.state == trial_records.FAILED:
+        return f"{message}  \n:orange[{plain(t(outcome.problem), 300)}] {plain(t(outcome.fix), 300)}"
+    if outcome.state == trial_records.LATE:
+        return f"{message}  \n{t('There was no time to try it. Give it more minutes.')}"
+    return f"{message}  \n:small[{t('Not on this machine any more')}]" if away(outcome, column) else message
 
 
 def _score(outcome: Outcome, metric: Metric, rows: int) -> str:
     """The score with its interval, and what it lacks to be compared with the others."""
     score, low, high, there = (
-        figures.measure(value, metric.unit) for value in (outcome.score, outcome.low, outcome.high, outcome.best_there)
+        number_text.measure(value, metric.unit)
+        for value in (outcome.score, outcome.low, outcome.high, outcome.best_there)
     )
-    said = [t("**{score}** ({low} to {high})", score=score, low=low, high=high)]
+    messages = [t("**{score}** ({low} to {high})", score=score, low=low, high=high)]
     if outcome.cut:
-        said += [f":small[{t('had no time to finish learning')}]"]
+        messages += [f":small[{t('had no time to finish learning')}]"]
     if outcome.rows < rows:
-        said += [f":small[{t('on {count} rows only; the best has {score} there', count=outcome.rows, score=there)}]"]
-    return "  \n".join(said)
+        messages += [
+            f":small[{t('on {count} rows only; the best has {score} there', count=outcome.rows, score=there)}]"
+        ]
+    return "  \n".join(messages)
 
 
 def _cost(outcome: Outcome) -> str:
     """About how long all rows would take, and the size of the file."""
     return t(
-        "about {time}  \na file of {size}", time=figures.roughly(outcome.expected), size=figures.size(outcome.size)
+        "about {time}  \na file of {size}",
+        time=number_text.roughly(outcome.expected),
+        size=number_text.size(outcome.size),
     )
 
 
@@ -146,4 +151,4 @@ def _metric(recipe: Recipe, trial: Trial) -> Metric:
 
 def _order(outcome: Outcome, metric: Metric) -> tuple:
     score = outcome.score if outcome.score is not None else 0.0
-    return (outcome.score is None, outcome.verdict != records.BEST, -score if metric.best == "high" else score)
+    return (outcome.score is None, outcome.verdict != trial_records.BEST, -score if metric.best == "high" else score)

@@ -12,7 +12,7 @@ from core.store.projects import Project
 from pages.ui import messages, state, tables
 from pages.ui.data import understood
 from pages.ui.model import begun
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 LABEL = "label"  # the column with the names of class folders
 

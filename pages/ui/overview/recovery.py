@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.store import projects
 from core.store.access import recovery, workspaces
 from pages.ui import address, messages, state
-from pages.ui.text import plain, t, tn
+from pages.ui.translation import plain, t, tn
 
 _FILE = "model-atelier-recovery-link.txt"
 
@@ -44,7 +44,7 @@ def arrived() -> None:
     if came == "same":
         st.info(t("That link leads to this workspace: it is open here already."), icon=":material/check:")
     elif came:
-        messages.told(
+        messages.shown_error(
             t("This recovery link does not work."),
             t("Copy the whole of it again. If a newer one was made since, only the newest works."),
         )
@@ -127,7 +127,7 @@ def _link(workspace: str) -> None:
 
 
 def _save(link: str) -> None:
-    said = t(
+    message = t(
         "Model Atelier: the link to your workspace\n\n{link}\n\nOpen it in any browser to get back to your projects. "
         "Whoever has it sees everything in the workspace.\nSaved on {day}.\n",
         link=link,
@@ -135,7 +135,7 @@ def _save(link: str) -> None:
     )
     st.download_button(
         t("Save as a text file"),
-        data=lambda: said,
+        data=lambda: message,
         file_name=_FILE,
         mime="text/plain",
         key="recovery_save",
@@ -185,8 +185,8 @@ def _make(workspace: str) -> None:
     st.session_state["recovery_secret"] = recovery.make(workspace)
 
 
-def _answer(deed: object, key: str) -> None:
-    deed(key)
+def _answer(action: object, key: str) -> None:
+    action(key)
     state.open_again(key)
 
 

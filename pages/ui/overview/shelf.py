@@ -6,8 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import UserError
-from core.jobs.orders import desk, standing
-from core.jobs.orders.standing import Standing
+from core.jobs.orders import desk, loop_status
+from core.jobs.orders.loop_status import LoopStatus
 from core.runs import champion
 from core.store import datasets, naming, projects, runs
 from core.store.datasets import Dataset
@@ -15,9 +15,9 @@ from core.store.projects import Project
 from core.store.runs import Run
 from core.store.saved import archive
 from core.store.upkeep import quota
-from pages.ui import answering, figures, loop, messages, state, uploads
+from pages.ui import answering, loop, messages, number_text, state, uploads
 from pages.ui.states import badge
-from pages.ui.text import plain, t, tn
+from pages.ui.translation import plain, t, tn
 
 PURGE = {"project": projects.purge, "run": runs.purge, "dataset": datasets.purge}
 
@@ -39,7 +39,9 @@ def show_storage(workspace: str) -> None:
                 _dataset(dataset)
     restore_from_file(workspace)
     show_trash(workspace)
-    used = t("{used} of {limit} used", used=figures.size(quota.used(workspace)), limit=figures.size(quota.limit()))
+    used = t(
+        "{used} of {limit} used", used=number_text.size(quota.used(workspace)), limit=number_text.size(quota.limit())
+    )
     st.markdown(t("Storage: {used}.", used=used))
 
 
@@ -81,11 +83,11 @@ def show_trash(workspace: str) -> None:
                     st.button(t("Yes, delete it"), key=f"overview_purge_{entry.id}", on_click=_purge, **shared)
 
 
-def _loop(project: Project, now: Standing) -> None:
+def _loop(project: Project, now: LoopStatus) -> None:
     """Where the loop stands, as the way there."""
-    said = loop.on_the_shelf(now)
-    if said and st.button(said, key=f"overview_loop_{project.id}", type="tertiary", icon=":material/cycle:"):
-        state.go("improve", project=project.id, tab="inbox" if now.state == standing.WAITING else "champion")
+    message = loop.on_the_shelf(now)
+    if message and st.button(message, key=f"overview_loop_{project.id}", type="tertiary", icon=":material/cycle:"):
+        state.go("improve", project=project.id, tab="inbox" if now.state == loop_status.WAITING else "champion")
 
 
 def _dataset(dataset: Dataset) -> None:
@@ -95,7 +97,7 @@ def _dataset(dataset: Dataset) -> None:
             version=dataset.version,
             rows=dataset.rows,
             columns=dataset.columns,
-            size=figures.size(dataset.bytes),
+            size=number_text.size(dataset.bytes),
         )
         st.markdown(f"**{plain(dataset.name)}**  \n{words}", width="stretch")
         _rename("dataset", dataset.id, dataset.name)
@@ -112,8 +114,8 @@ def _card(workspace: str, project: Project, *, newest: bool) -> None:
     st.markdown(_about(workspace, project))
     if opening is not None:
         _headline(opening.run)
-        _loop(project, standing.standing(workspace, project, every, opening))
-    st.caption(t("Changed {when}", when=figures.ago(project.changed)))
+        _loop(project, loop_status.loop_status(workspace, project, every, opening))
+    st.caption(t("Changed {when}", when=number_text.ago(project.changed)))
     st.space("stretch")
     with st.container(horizontal=True):
         if st.button(
@@ -158,10 +160,10 @@ def _about(workspace: str, project: Project) -> str:
 def _headline(run: Run) -> None:
     """What the model that opens reached on the test rows, and which one it is."""
     metric = champion.primary(run)
-    baseline = figures.measure(run.headline.get("baseline"), metric.unit)
+    baseline = number_text.measure(run.headline.get("baseline"), metric.unit)
     st.metric(
         t(metric.label),
-        figures.measure(run.headline.get("value"), metric.unit),
+        number_text.measure(run.headline.get("value"), metric.unit),
         t("baseline {value}", value=baseline),
         delta_color="off",
         delta_arrow="off",
@@ -176,8 +178,8 @@ def _archive(workspace: str, project_id: str) -> bytes:
 
 def _rename(kind: str, ident: str, name: str, *, in_popover: bool = False) -> None:
     key = f"overview_name_{ident}"
-    place = st.container() if in_popover else st.popover(t("Rename"))
-    place.text_input(t("New name"), value=name, key=key, max_chars=120, on_change=_set_name, args=(kind, ident, key))
+    area = st.container() if in_popover else st.popover(t("Rename"))
+    area.text_input(t("New name"), value=name, key=key, max_chars=120, on_change=_set_name, args=(kind, ident, key))
 
 
 def _set_name(kind: str, ident: str, key: str) -> None:

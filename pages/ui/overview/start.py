@@ -11,7 +11,7 @@ from core.store.saved import archive
 from pages.ui import messages, state, uploads
 from pages.ui.model import begin_with, begun
 from pages.ui.steps import ROOT
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 EXAMPLE = ROOT / "sample_data" / "example.zip"
 READABLE = "CSV, TSV, Excel, Parquet, JSON or JSON lines"

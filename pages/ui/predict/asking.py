@@ -8,7 +8,7 @@ from core.traits import AUDIO, IMAGE, TEXT
 from pages.ui import answers, messages
 from pages.ui.predict import fields, gathering, opinion
 from pages.ui.results import Asked
-from pages.ui.text import t, tn
+from pages.ui.translation import t, tn
 from pages.ui.visiting import Visit
 
 ALL = 12  # columns that are all in view
@@ -31,10 +31,10 @@ def ask(workspace: str, asked: Asked, visit: Visit | None = None) -> None:
     @st.fragment
     def part() -> None:
         if all(column.traits.is_file for column in asked.model.schema.inputs):
-            values, place = _form(asked), st.container(border=True)  # below: what was just brought stays where it is
+            values, area = _form(asked), st.container(border=True)  # below: what was just brought stays where it is
         else:
-            place, values = st.container(border=True), _form(asked)
-        with place:
+            area, values = st.container(border=True), _form(asked)
+        with area:
             _answer(workspace, asked, values, visit)
         if visit is None:
             opinion.kept(workspace, asked)
@@ -87,8 +87,8 @@ def _about(asked: Asked) -> None:
     traits = [column.traits for column in asked.model.schema.inputs]
     if [each.medium for each in traits] == [TEXT]:
         made_up, own = t("This text is made up; write your own. "), t("This text is from your table; write your own. ")
-        said = (made_up if asked.made_up else own) if asked.start else ""
-        st.markdown(said + t("The answer follows as soon as you leave the field or press Ctrl+Enter."))
+        message = (made_up if asked.made_up else own) if asked.start else ""
+        st.markdown(message + t("The answer follows as soon as you leave the field or press Ctrl+Enter."))
     elif asked.made_up and any(asked.start.values()):
         st.markdown(t("These values are made up. Change them; the answer follows. Empty means that you don't know."))
     elif asked.start and not asked.made_up:

@@ -11,13 +11,13 @@ from core.importing import guarded
 from core.jobs.feedback.marked import First
 from core.jobs.incoming.uploads import lay
 from core.serving import batch
-from core.store import naming, places
+from core.store import naming, paths
 from core.traits import AUDIO, IMAGE
 from pages.ui import messages, uploads
 from pages.ui.overview.start import READABLE
 from pages.ui.predict import corrections, gathering, marks
 from pages.ui.results import Asked
-from pages.ui.text import plain, t, tn
+from pages.ui.translation import plain, t, tn
 
 FILE = "file"  # the column that names a row's file: what tells one picture or sound from another
 ALONE = {
@@ -29,7 +29,7 @@ ALONE = {
 def _run(
     workspace: str, asked: Asked, uploaded: st.runtime.uploaded_file_manager.UploadedFile
 ) -> tuple[batch.BatchResult, Path]:
-    folder = places.area(workspace, "uploads") / places.new_id()  # swept away after a day
+    folder = paths.area(workspace, "uploads") / paths.new_id()  # swept away after a day
     folder.mkdir(parents=True)
     rows, out = folder / "rows", folder / "answers.csv"
     try:
@@ -107,8 +107,8 @@ def _show(result: batch.BatchResult, out: Path | bytes, name: str) -> None:
         column_order=[*first, *(column for column in result.columns if column not in first)],
         alt=t("The first rows with their answers"),
     )
-    for said in result.told:
-        st.info(plain(t(said), 400), icon=":material/balance:")
+    for message in result.told:
+        st.info(plain(t(message), 400), icon=":material/balance:")
     for note in result.notes:
         st.info(plain(t(note.text), 400), icon=":material/info:")
     for warning in result.warnings:

@@ -7,10 +7,10 @@ from core.errors import UserError
 from core.jobs.feedback import corrections
 from core.jobs.feedback.corrections import Brought
 from core.jobs.incoming.uploads import lay
-from core.store import places
+from core.store import paths
 from pages.ui import messages, state, uploads
 from pages.ui.results import Asked
-from pages.ui.text import plain, t, tn
+from pages.ui.translation import plain, t, tn
 
 
 def bring(workspace: str, asked: Asked) -> None:
@@ -40,14 +40,14 @@ def bring(workspace: str, asked: Asked) -> None:
 
 
 def _keep(workspace: str, asked: Asked, uploaded: st.runtime.uploaded_file_manager.UploadedFile) -> Brought:
-    folder = places.area(workspace, "uploads") / places.new_id()
+    folder = paths.area(workspace, "uploads") / paths.new_id()
     folder.mkdir(parents=True)
     try:
         lay(uploads.brought(uploaded), folder / "rows")
         model = (asked.run, asked.sha, asked.model)
         return corrections.keep(workspace, *model, folder / "rows", uploaded.name, folder)
     finally:
-        places.remove(folder)
+        paths.remove(folder)
 
 
 def _told(brought: Brought, asked: Asked) -> None:

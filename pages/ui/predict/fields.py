@@ -11,19 +11,19 @@ from core.cells.blanks import bare
 from core.serving import notes
 from core.serving.times import clocks
 from core.traits import DAYS, SECONDS, TRUTH
-from pages.ui import figures
+from pages.ui import number_text
 from pages.ui.predict import file_fields
-from pages.ui.text import labels, plain, t
+from pages.ui.translation import labels, plain, t
 
 _EPOCH = datetime.date(1970, 1, 1)
 
 
-def field(prefix: str, place: int, column: InputColumn, start: str = "", *, say: bool = True) -> object:
+def field(prefix: str, index: int, column: InputColumn, start: str = "", *, say: bool = True) -> object:
     """The widget of a column, `start` in it at first; returns what a file's cell would hold, None for unknown.
 
     What is odd about the value stands below it, in the words that a file gets; not without `say`.
     """
-    key = _key(prefix, place)
+    key = _key(prefix, index)
     if column.traits.is_file:
         return file_fields.field(key, column)
     st.session_state.setdefault(key, _start(column, start))
@@ -31,8 +31,8 @@ def field(prefix: str, place: int, column: InputColumn, start: str = "", *, say:
     with st.container():
         WIDGETS[column.traits.widget](column, shared)
         value = _raw(st.session_state[key])
-        if say and (said := notes.of_value(column, value)):
-            st.markdown(f":small[:material/info: {plain(t(said), 300)}]")
+        if say and (message := notes.of_value(column, value)):
+            st.markdown(f":small[:material/info: {plain(t(message), 300)}]")
     return value
 
 
@@ -63,15 +63,15 @@ def _text(column: InputColumn, shared: dict) -> None:
         st.caption(f":material/content_cut: {words}")
 
 
-def kept(prefix: str, place: int, column: InputColumn, start: str = "") -> object:
+def kept(prefix: str, index: int, column: InputColumn, start: str = "") -> object:
     """The raw value of a column whose field is not on screen now; `start` where it never was."""
     if column.traits.is_file:
-        return file_fields.kept(_key(prefix, place))
-    return _raw(st.session_state.get(_key(prefix, place), _start(column, start)))
+        return file_fields.kept(_key(prefix, index))
+    return _raw(st.session_state.get(_key(prefix, index), _start(column, start)))
 
 
-def _key(prefix: str, place: int) -> str:
-    return f"predict_{prefix}_{place}"
+def _key(prefix: str, index: int) -> str:
+    return f"predict_{prefix}_{index}"
 
 
 def _start(column: InputColumn, text: str) -> str | None:
@@ -100,11 +100,11 @@ def _shown(column: InputColumn, bound: float) -> str:
     if column.traits.scale == SECONDS:
         return clocks.spelled(bound, column.what)
     if column.traits.scale != DAYS:
-        return figures.number(bound)
+        return number_text.number(bound)
     try:
         return (_EPOCH + datetime.timedelta(days=bound)).isoformat()
     except OverflowError:  # no day of the calendar
-        return figures.number(bound)
+        return number_text.number(bound)
 
 
 WIDGETS = {traits.LINE: _line, traits.CHOICE: _choice, traits.WORDS: _word, traits.AREA: _text}  # by the column's trait

@@ -7,9 +7,9 @@ from core.bundle_schema import InputColumn
 from core.errors import UserError
 from core.importing import guarded
 from core.traits import IMAGE
-from pages.ui import figures, messages, uploads
+from pages.ui import messages, number_text, uploads
 from pages.ui.predict import heard_part
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 MOST_MB = 50
 
@@ -105,8 +105,8 @@ def _preview(key: str, picture: bool, content: bytes, seen: guarded.Looked) -> N
         st.audio(seen.playable or content, alt=t("The sound that the model is asked about"))
         heard_part.show(seen)
     with st.container(horizontal=True, vertical_alignment="center"):
-        told = " · ".join(filter(None, [heard_part.words(seen), seen.facts or figures.size(len(content))]))
-        st.caption(plain(told, 200), width="stretch")
+        report = " · ".join(filter(None, [heard_part.words(seen), seen.facts or number_text.size(len(content))]))
+        st.caption(plain(report, 200), width="stretch")
         st.button(t("Remove"), key=f"{key}_remove", icon=":material/close:", on_click=_remove, args=(key,))
 
 

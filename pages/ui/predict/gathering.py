@@ -8,16 +8,16 @@ from core.serving.batch import Seen
 from core.store.feedback import collecting
 from pages.ui import state
 from pages.ui.results import Asked
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 _LAST = "gathered_last"
 
 
-def told() -> None:
+def notice() -> None:
     """The line on the page that collects; nothing while nothing is gathered."""
     project = state.project()
-    if project is not None and (said := collecting.told(project)):
-        st.markdown(f":small[:material/filter_alt: {plain(t(said), 600)}]")
+    if project is not None and (message := collecting.summary(project)):
+        st.markdown(f":small[:material/filter_alt: {plain(t(message), 600)}]")
 
 
 def one(workspace: str, asked: Asked, values: dict, given: Answers) -> None:

@@ -9,7 +9,7 @@ from core.export.strangers import check
 from core.serving.sandbox.limited import LimitedPredictor
 from pages.ui import messages, uploads
 from pages.ui.results import Asked
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 
 def bring(workspace: str) -> Asked:
@@ -28,7 +28,7 @@ def bring(workspace: str) -> Asked:
     with st.spinner(t("Checking the file …")):
         verdict = _verdict(sha, content)
     if not verdict.safe:
-        messages.told(plain(t(verdict.problem), 600), plain(t(verdict.fix), 600))
+        messages.shown_error(plain(t(verdict.problem), 600), plain(t(verdict.fix), 600))
         st.stop()
     try:
         model = _open(sha, content)

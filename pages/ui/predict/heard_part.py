@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.importing.guarded import Looked
 from core.serving.inputs.heard import Heard, seconds
-from pages.ui.text import t
+from pages.ui.translation import t
 
 
 def show(seen: Looked) -> None:
@@ -14,11 +14,11 @@ def show(seen: Looked) -> None:
         return
     st.image(seen.small, width="stretch", alt=t("The sound's wave; what the model hears of it is in colour"))
     if found.silent:
-        told = t("This sound is silent from beginning to end. The answer is what the model makes of silence.")
-        st.warning(told, icon=":material/volume_off:")
+        note = t("This sound is silent from beginning to end. The answer is what the model makes of silence.")
+        st.warning(note, icon=":material/volume_off:")
     if seen.cancelled:
-        told = t("Its channels cancel each other out, so the loudest one is heard alone.")
-        st.caption(f":material/info: {told}")
+        note = t("Its channels cancel each other out, so the loudest one is heard alone.")
+        st.caption(f":material/info: {note}")
 
 
 def words(seen: Looked) -> str:

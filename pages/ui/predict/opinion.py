@@ -6,9 +6,9 @@ from core.answers import Answers, of
 from core.bundle_schema import BundleSchema
 from core.errors import UserError
 from core.store.feedback import inbox, inbox_look
-from pages.ui import answers, figures, messages, state
+from pages.ui import answers, messages, number_text, state
 from pages.ui.results import Asked
-from pages.ui.text import plain, t, tn
+from pages.ui.translation import plain, t, tn
 from pages.ui.visiting import Visit
 
 
@@ -66,7 +66,7 @@ def _field(asked: Asked) -> tuple[str, BundleSchema]:
 
 def _keep(
     verdict: str,
-    told: bool = False,
+    report: bool = False,
     *,
     workspace: str,
     asked: Asked,
@@ -74,9 +74,9 @@ def _keep(
     given: Answers,
     visit: Visit | None,
 ) -> None:
-    """A button's callback: of the answer that was on screen; told: the right answer stands in its field."""
-    truth = _view(asked).typed(*_field(asked)) if told else None
-    if told and truth is None:  # the field was emptied with the same press
+    """A button's callback: of the answer that was on screen; report: the right answer stands in its field."""
+    truth = _view(asked).typed(*_field(asked)) if report else None
+    if report and truth is None:  # the field was emptied with the same press
         return
     try:
         through = visit.through(values) if visit else {}
@@ -86,8 +86,8 @@ def _keep(
     except UserError as error:
         st.session_state[_said(asked)] = (values, "", error)
         return
-    said = t("right") if verdict == "right" else t("wrong") if truth is None else plain(_view(asked).said(truth), 60)
-    st.session_state[_said(asked)] = (values, t("You said: **{said}**.", said=said), None)
+    message = t("right") if verdict == "right" else t("wrong") if truth is None else plain(_view(asked).said(truth), 60)
+    st.session_state[_said(asked)] = (values, t("You said: **{said}**.", said=message), None)
     st.session_state[_thanks(asked)] = True
     st.session_state[_turns(asked)] = st.session_state.get(_turns(asked), 0) + 1
 
@@ -112,10 +112,10 @@ def _thanks(asked: Asked) -> str:
 
 def sentence(entry: inbox.Entry) -> str:
     """What was said of an answer, safe inside Markdown."""
-    said = answers.said(entry.answer)
-    when = figures.ago(entry.created)
+    message = answers.answer_text(entry.answer)
+    when = number_text.ago(entry.created)
     if entry.verdict == "right":
-        return t("**{answer}** was right ({when})", answer=plain(said), when=when)
+        return t("**{answer}** was right ({when})", answer=plain(message), when=when)
     if entry.truth is None:
-        return t("**{answer}** was wrong ({when})", answer=plain(said), when=when)
-    return t("**{answer}** should be **{truth}** ({when})", answer=plain(said), truth=plain(entry.truth), when=when)
+        return t("**{answer}** was wrong ({when})", answer=plain(message), when=when)
+    return t("**{answer}** should be **{truth}** ({when})", answer=plain(message), truth=plain(entry.truth), when=when)

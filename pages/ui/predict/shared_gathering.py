@@ -7,14 +7,14 @@ from core.serving.batch import Seen
 from core.store import projects
 from core.store.access.shares import Share
 from core.store.feedback import collecting
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 from pages.ui.visiting import leaves_room
 
 
-def told(share: Share) -> str:
+def notice(share: Share) -> str:
     """What the page says of it, safe inside Markdown; "" while nothing is gathered."""
-    said = collecting.told(projects.get(share.workspace, share.project))
-    return plain(t(said), 600) if said else ""
+    message = collecting.summary(projects.get(share.workspace, share.project))
+    return plain(t(message), 600) if message else ""
 
 
 def one(share: Share, run: str, sha: str, values: dict, given: Answers) -> None:

@@ -17,7 +17,7 @@ from core.store.access.shares import Share
 from pages.ui import messages, results, visiting
 from pages.ui.predict import shared_gathering
 from pages.ui.results import Asked
-from pages.ui.text import problem, t
+from pages.ui.translation import problem, t
 from pages.ui.visiting import Visit
 
 _PART = r"^## {title}\n.*?(?=^## |\Z)"
@@ -32,15 +32,15 @@ class Lent:
         self.sha = sha
         self.visit = visit
         self.share = share
-        self.gathers = shared_gathering.told(share)
+        self.gathers = shared_gathering.notice(share)
         self.schema = model.schema
         self.start = {column.name: column.example for column in self.schema.inputs if not column.traits.is_file}
         self.card = _card(model.card)
 
     def looks(self) -> Seen | None:
         """What gathers of a file's rows what the rules want; None where nothing is gathered."""
-        told = (self.share, self.visit.run, self.sha, self.schema)
-        return shared_gathering.of_file(*told) if self.gathers else None
+        notes = (self.share, self.visit.run, self.sha, self.schema)
+        return shared_gathering.of_file(*notes) if self.gathers else None
 
     def answer(self, table: object) -> Answers:
         """As the predictor's, for the rows of a file, which were counted when it was opened."""
@@ -109,7 +109,7 @@ def note(lent: Lent) -> None:
 
 def _card(text: str) -> str:
     """The card without how it was made, which names the files that it began from, and without what it tells its owner
-    of the licence: only the open models inside, with theirs."""
+    of the licence: only the pretrained models inside, with theirs."""
     text = _part("How it was made").sub("", text)
     models = [line for found in _part("Licence").findall(text) for line in found.splitlines() if line.startswith("- ")]
     return _part("Licence").sub("", text) + ("## Licence\n\n" + "\n".join(models) if models else "")

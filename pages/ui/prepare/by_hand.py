@@ -13,8 +13,8 @@ from core.repairs.base import EVERY
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from core.traits import IMAGE
-from pages.ui.prepare import mending
-from pages.ui.text import clean, labels, t, tn
+from pages.ui.prepare import repairing
+from pages.ui.translation import clean, labels, t, tn
 
 ROWS, PICTURES = 200, 48  # rows of a page, and of one with pictures
 HEIGHT = 72  # pixels of a row with a picture
@@ -27,8 +27,8 @@ def show(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> 
     first = [*recipe.data.targets, *(name for name in able if name not in recipe.data.targets)][:COLUMNS]
     with st.expander(
         t("Correct by hand"), icon=":material/edit_note:", key=f"by_hand_{project.id}", on_change="rerun"
-    ) as place:
-        if not place.open:
+    ) as area:
+        if not area.open:
             return
         st.markdown(
             t(
@@ -65,10 +65,10 @@ def _grid(dataset: Dataset, names: list[str], number: int, seen: Column | None) 
     shown: dict[str, list] = {t("Row"): [row + 1 for row in found.rows]}
     if seen:
         shown[t("Picture")] = _pictures(str(dataset.data), seen.name, found.rows, seen)
-    for place, name in enumerate(names):
+    for index, name in enumerate(names):
         values = zip(found.rows, found.values[name], strict=True)
-        shown[str(place)] = [written.get((row, name), value) for row, value in values]
-    config = {str(place): st.column_config.TextColumn(clean(name, 60)) for place, name in enumerate(names)}
+        shown[str(index)] = [written.get((row, name), value) for row, value in values]
+    config = {str(index): st.column_config.TextColumn(clean(name, 60)) for index, name in enumerate(names)}
     st.data_editor(
         shown,
         hide_index=True,
@@ -93,9 +93,9 @@ def _pictures(path: str, _name: str, rows: tuple[int, ...], _column: Column) -> 
 
 def _note(dataset: Dataset, key: str, rows: tuple[int, ...], names: list[str]) -> None:
     written = _written(dataset)
-    for place, changes in st.session_state[key]["edited_rows"].items():
+    for index, changes in st.session_state[key]["edited_rows"].items():
         for name, value in changes.items():
-            written[rows[int(place)], names[int(name)]] = "" if value is None else str(value)
+            written[rows[int(index)], names[int(name)]] = "" if value is None else str(value)
 
 
 def _keep(project: Project, dataset: Dataset) -> None:
@@ -128,7 +128,7 @@ def _dropped(dataset: Dataset) -> str:
 
 def _kept(ident: str, dataset: Dataset, choice: RepairChoice) -> None:
     _written(dataset).clear()
-    mending.start(ident, [choice])
+    repairing.start(ident, [choice])
 
 
 def _written(dataset: Dataset) -> dict[tuple[int, str], str]:

@@ -15,7 +15,7 @@ from core.run_states import RunState
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import messages
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 
 def kept(dataset: Dataset, recipe: Recipe) -> Report | None:
@@ -53,8 +53,8 @@ def _watch(workspace: str, project: Project, name: str) -> None:
         job = desk.job(workspace, st.session_state[name])
         if job.state == RunState.FINISHED or job.state.in_vain:
             st.rerun(scope="app")
-        said = plain(t(job.message)) if job.message else t("Looking at your table …")
-        st.progress(job.progress or 0.0, text=said)
+        message = plain(t(job.message)) if job.message else t("Looking at your table …")
+        st.progress(job.progress or 0.0, text=message)
         st.skeleton(height=180)
 
     try:

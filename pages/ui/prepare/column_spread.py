@@ -2,44 +2,44 @@
 
 import streamlit as st
 
-from core.data.facts.relations import Relation
-from core.data.views import figures as drawn
+from core.data.facts.associations import Association
+from core.data.views import column_figures as drawn
 from core.data.views import file_figures
 from core.kinds import traits_of
 from core.records import ColumnProfile
 from core.traits import LEVEL, TEXT
-from pages.ui import figures, page
-from pages.ui.text import plain, t
+from pages.ui import number_text, page
+from pages.ui.translation import plain, t
 
 BARE = {"displayModeBar": False}
 
 
-def facts(profile: ColumnProfile, relation: Relation | None) -> None:
+def facts(profile: ColumnProfile, association: Association | None) -> None:
     """Missing and different values, what is usual, and how much it tells of the answer."""
     about = t(
         "How much of the answer this column alone gives away: 0% is no better than guessing, 100% is certainty "
         "(univariate predictive power)."
     )
-    told = [(t("Tells by itself"), figures.share(relation.strength), about)] if relation else []
+    notes = [(t("Tells by itself"), number_text.share(association.strength), about)] if association else []
     page.facts(
-        (t("Missing"), figures.share(profile.missing / profile.rows if profile.rows else 0.0)),
+        (t("Missing"), number_text.share(profile.missing / profile.rows if profile.rows else 0.0)),
         (t("Different values"), f"{profile.unique:,}"),
         _middle(profile),
-        *told,
+        *notes,
     )
 
 
-def spread(profile: ColumnProfile, relation: Relation | None) -> None:
+def spread(profile: ColumnProfile, association: Association | None) -> None:
     """How the values are spread: over time, as numbers, the most frequent; then lengths, sizes and formats."""
     sizes = file_figures.figures(profile)
-    spans = relation.spans if relation else ()
+    spans = association.spans if association else ()
     if not (profile.histogram or profile.frequent or spans or sizes):
         return
     st.markdown(f"**{t('Its values')}**")
     if spans:
-        draw(drawn.over_time(relation), "prepare_over_time", t("How the rows are spread over time"))
+        draw(drawn.over_time(association), "prepare_over_time", t("How the rows are spread over time"))
         st.markdown(t("From **{first}** to **{last}**.", first=profile.earliest, last=profile.latest))
-    elif names_rows(profile, relation) and profile.frequent:
+    elif names_rows(profile, association) and profile.frequent:
         few = ", ".join(f"“{plain(text, 60)}”" for text, _ in profile.frequent[:5])
         st.markdown(t("Nearly every row has a value of its own, such as {values}.", values=few))
     elif profile.histogram or profile.frequent:
@@ -52,7 +52,7 @@ def spread(profile: ColumnProfile, relation: Relation | None) -> None:
 def _range(profile: ColumnProfile) -> None:
     """From where to where the numbers go, and where nearly all of them lie when that is narrower."""
     values = (profile.minimum, profile.maximum, profile.low, profile.high)
-    least, most, low, high = (plain(figures.number(value, 4)) for value in values)
+    least, most, low, high = (plain(number_text.number(value, 4)) for value in values)
     if (least, most) == (low, high):
         st.markdown(t("From **{least}** to **{most}**.", least=least, most=most))
         return
@@ -80,9 +80,9 @@ def _sizes(sizes: dict, *, mere: bool) -> None:
     draw(sizes[shown](), "prepare_file_sizes", t(file_figures.TITLES[shown]))
 
 
-def names_rows(profile: ColumnProfile, relation: Relation | None) -> bool:
+def names_rows(profile: ColumnProfile, association: Association | None) -> bool:
     """Texts that differ in most rows: what single ones have to do with the answer is chance."""
-    traits = traits_of(relation.kind) if relation else None
+    traits = traits_of(association.kind) if association else None
     if traits and traits.scale != LEVEL and traits.medium != TEXT:
         return False
     return profile.unique > 0.5 * max(1, profile.rows - profile.missing)
@@ -92,7 +92,7 @@ def _middle(profile: ColumnProfile) -> tuple[str, str]:
     if profile.earliest:
         return t("First day"), profile.earliest
     if profile.median is not None:
-        return t("Middle value"), figures.number(profile.median, 4)
+        return t("Middle value"), number_text.number(profile.median, 4)
     label, value = file_figures.usual(profile) or ("Characters, usually", f"{profile.mean_length:,.0f}")
     return t(label), value
 

@@ -1,4 +1,5 @@
-"""The findings of a check-up as cards: what was found, how it shows, what follows from it, and one click to mend it."""
+"""The findings of a check-up as cards: what was found, how it shows, what follows from it, and one click to repair
+it."""
 
 import streamlit as st
 
@@ -12,8 +13,8 @@ from core.records import Schema
 from core.repairs import REPAIRS, reach
 from core.store.projects import Project
 from pages.ui import changes
-from pages.ui.prepare import mending
-from pages.ui.text import clean, plain, t, tn
+from pages.ui.prepare import repairing
+from pages.ui.translation import clean, plain, t, tn
 
 LOOKS = {
     "stop": ("Would mislead", "red", "dangerous"),
@@ -83,10 +84,10 @@ def card(project: Project, recipe: Recipe, schema: Schema, finding: Finding, key
 
 def _button(project: Project, recipe: Recipe, schema: Schema, finding: Finding, remedy: Remedy, key: str) -> None:
     if followed(remedy, recipe):
-        said = t("Taken back: {what}", what=f"{t(remedy.label)}: {_where(finding)}")
+        message = t("Taken back: {what}", what=f"{t(remedy.label)}: {_where(finding)}")
         back = lambda now, remedy=remedy: taken_back(now, remedy)  # noqa: E731
         label = t("Done: {what}. Take it back", what=plain(t(remedy.label)))
-        st.button(label, icon=":material/undo:", key=key, on_click=changes.make, args=(project.id, back, said))
+        st.button(label, icon=":material/undo:", key=key, on_click=changes.make, args=(project.id, back, message))
         return
     if not leaves_enough(recipe, remedy, schema):
         st.caption(t("Can't be left out: nothing else is left to learn from."), width="content")
@@ -100,12 +101,12 @@ def _button(project: Project, recipe: Recipe, schema: Schema, finding: Finding, 
         about = t("Makes a new version of the table. Nothing changes for new rows.")
         if reach.would_miss(choice, recipe.data.targets):
             about = t("Makes a new version of the table. New rows don't get it, so bring them in the mended form.")
-        st.button(label, icon=icon, key=key, help=about, on_click=mending.start, args=(project.id, [choice]))
+        st.button(label, icon=icon, key=key, help=about, on_click=repairing.start, args=(project.id, [choice]))
         return
     change = lambda now, remedy=remedy: applied_safely(now, remedy, schema)  # noqa: E731
-    said = f"{t(remedy.label)}: {_where(finding)}"
+    message = f"{t(remedy.label)}: {_where(finding)}"
     about = t("Becomes part of the model: every new row gets it too.") if where else None
-    st.button(label, icon=icon, key=key, help=about, on_click=changes.make, args=(project.id, change, said))
+    st.button(label, icon=icon, key=key, help=about, on_click=changes.make, args=(project.id, change, message))
 
 
 def _where(finding: Finding) -> str:

@@ -14,8 +14,8 @@ from core.runs.planning import plan
 from core.store.datasets import Dataset
 from core.store.projects import Project
 from pages.ui import changes, draft, forms, messages, tables
-from pages.ui.prepare import mending
-from pages.ui.text import clean, t, value
+from pages.ui.prepare import repairing
+from pages.ui.translation import clean, t, value
 
 BY_HAND = ("relabel",)  # has its own grid
 READERS = ("read_numbers", "plain_numbers")  # begin with the way in which the column's numbers are written
@@ -55,7 +55,7 @@ def choose(project: Project, recipe: Recipe, dataset: Dataset, column: Column | 
             type="primary",
             icon=":material/build:",
             key="prepare_mend",
-            on_click=mending.start,
+            on_click=repairing.start,
             args=(project.id, [choice]),
         )
         return
@@ -107,7 +107,7 @@ def _for_column(recipe: Recipe, column: Column) -> list[str]:
         taken_as = Number.name if _reads_text(repair) else kind
         if name not in BY_HAND and repair.why_not(column, taken_as) is None:
             able.append(name)
-    if column.name in recipe.data.targets:  # what is learned is read, or mended in the table
+    if column.name in recipe.data.targets:  # what is learned is read, or repaired in the table
         return [name for name in able if REPAIRS[name].where == "data" or _reads_text(REPAIRS[name])]
     return able
 

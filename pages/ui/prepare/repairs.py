@@ -16,7 +16,7 @@ from core.store.projects import Project
 from core.traits import DAYS
 from pages.ui import changes
 from pages.ui.prepare import repair_form
-from pages.ui.text import labels, plain, t
+from pages.ui.translation import labels, plain, t
 
 Call = tuple[Callable[..., None], tuple]
 
@@ -28,8 +28,8 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> None:
         st.markdown(t("Done from top to bottom, to every new row as well, inside the model file."))
     else:
         st.markdown(t("None yet. What you add here is done to every new row as well, inside the model file."))
-    for place, choice in enumerate(recipe.repairs):
-        _line(project, recipe, schema, choice, place)
+    for index, choice in enumerate(recipe.repairs):
+        _line(project, recipe, schema, choice, index)
     _balance(project, recipe)
     used = [
         (column.name, recipe.choice(column.name).kind or column.kind) for column in plan.used_columns(schema, recipe)
@@ -41,19 +41,19 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> None:
         st.markdown(f":material/calendar_month: {t(words, names=names)}")
 
 
-def _line(project: Project, recipe: Recipe, schema: Schema, choice: RepairChoice, place: int) -> None:
+def _line(project: Project, recipe: Recipe, schema: Schema, choice: RepairChoice, index: int) -> None:
     repair = REPAIRS.get(choice.repair)
-    said = f"{_told(choice)}: {choice.column}"
+    message = f"{_told(choice)}: {choice.column}"
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         icon = repair.icon if repair else "help"
         st.markdown(f":material/{icon}: **{plain(choice.column)}** · {plain(_told(choice), 200)}", width="stretch")
-        moved, gone = t("Moved: {what}", what=said), t("Taken out: {what}", what=said)
+        moved, gone = t("Moved: {what}", what=message), t("Taken out: {what}", what=message)
         buttons(
-            str(place),
-            place,
+            str(index),
+            index,
             len(recipe.repairs),
-            move=lambda to: (changes.make, (project.id, _moving(place, to), moved)),
-            out=(changes.make, (project.id, _removing(schema, place), gone)),
+            move=lambda to: (changes.make, (project.id, _moving(index, to), moved)),
+            out=(changes.make, (project.id, _removing(schema, index), gone)),
         )
 
 
@@ -81,13 +81,13 @@ def _unbalanced(recipe: Recipe) -> Recipe:
     return edit.with_task_options(recipe, kept)
 
 
-def buttons(key: str, place: int, count: int, *, move: Callable[[int], Call], out: Call) -> None:
-    """Up, down and take out, for the entry at `place` of `count`; what each calls is (function, arguments)."""
+def buttons(key: str, index: int, count: int, *, move: Callable[[int], Call], out: Call) -> None:
+    """Up, down and take out, for the entry at `index` of `count`; what each calls is (function, arguments)."""
     ways = (("up", t("Up"), "arrow_upward", -1), ("down", t("Down"), "arrow_downward", 1)) if count > 1 else ()
     with st.container(horizontal=True, width="content"):
         for name, label, icon, to in ways:
-            there = 0 <= place + to < count
-            call, arguments = move(place + to) if there else (None, ())
+            there = 0 <= index + to < count
+            call, arguments = move(index + to) if there else (None, ())
             st.button(
                 label,
                 icon=f":material/{icon}:",
@@ -118,9 +118,9 @@ def _told(choice: RepairChoice) -> str:
     return t(repair.told(options_of(choice))) if repair else choice.repair
 
 
-def _moving(place: int, to: int) -> object:
-    return lambda recipe: edit.with_repair_moved(recipe, place, to)
+def _moving(index: int, to: int) -> object:
+    return lambda recipe: edit.with_repair_moved(recipe, index, to)
 
 
-def _removing(schema: Schema, place: int) -> object:
-    return lambda recipe: plan.without(recipe, schema, place)
+def _removing(schema: Schema, index: int) -> object:
+    return lambda recipe: plan.without(recipe, schema, index)

@@ -11,9 +11,9 @@ from core.runs.planning import plan
 from core.store import versions
 from core.store.datasets import Dataset
 from core.store.projects import Project
-from pages.ui.prepare import mending
+from pages.ui.prepare import repairing
 from pages.ui.prepare.repairs import buttons
-from pages.ui.text import plain, t
+from pages.ui.translation import plain, t
 
 
 def show(workspace: str, project: Project, dataset: Dataset, recipe: Recipe, schema: Schema) -> None:
@@ -26,18 +26,18 @@ def show(workspace: str, project: Project, dataset: Dataset, recipe: Recipe, sch
         t("Done once, to the rows you have. Moving one or taking it out makes a new version; those before it stay.")
     )
     without = reach.unreached([step.repaired for step in steps], plan.used_kinds(schema, recipe))
-    for place, (step, missed) in enumerate(zip(steps, without, strict=True)):
+    for index, (step, missed) in enumerate(zip(steps, without, strict=True)):
         repair = REPAIRS.get(step.repair)
         name = t("The whole table") if step.column == EVERY else step.column
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             words = f"**{plain(name)}** · {plain(t(step.told), 200)}  \n{plain(t(step.summary.text), 200)}"
             st.markdown(f":material/{repair.icon if repair else 'help'}: {words}{_told(missed)}", width="stretch")
             buttons(
-                f"table_{place}",
-                place,
+                f"table_{index}",
+                index,
                 len(steps),
-                move=lambda to, place=place: (_again, (project.id, brought.id, _moved(steps, place, to), dataset.id)),
-                out=(_again, (project.id, brought.id, [*steps[:place], *steps[place + 1 :]], dataset.id)),
+                move=lambda to, index=index: (_again, (project.id, brought.id, _moved(steps, index, to), dataset.id)),
+                out=(_again, (project.id, brought.id, [*steps[:index], *steps[index + 1 :]], dataset.id)),
             )
 
 
@@ -52,16 +52,16 @@ def _told(missed: tuple[str, ...]) -> str:
 def _line(workspace: str, dataset: Dataset) -> tuple[Dataset, list[Step]]:
     """The last version that was brought or read anew, and what was done to it since."""
     line = versions.line(workspace, dataset.id)
-    start = max(place for place, version in enumerate(line) if place == 0 or not history(version.folder))
+    start = max(index for index, version in enumerate(line) if index == 0 or not history(version.folder))
     return line[start], [step for version in line[start + 1 :] for step in history(version.folder)]
 
 
-def _moved(steps: list[Step], place: int, to: int) -> list[Step]:
-    others = [*steps[:place], *steps[place + 1 :]]
-    return [*others[:to], steps[place], *others[to:]]
+def _moved(steps: list[Step], index: int, to: int) -> list[Step]:
+    others = [*steps[:index], *steps[index + 1 :]]
+    return [*others[:to], steps[index], *others[to:]]
 
 
 def _again(ident: str, brought: str, steps: list[Step], seen: str) -> None:
     """A button's callback: do these repairs to the table as it was brought; without any, that table is used."""
     choices: list[RepairChoice] = [step.choice for step in steps]
-    mending.start(ident, choices, brought, seen)
+    repairing.start(ident, choices, brought, seen)

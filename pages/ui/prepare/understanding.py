@@ -1,20 +1,20 @@
-"""Pictures of how the columns hang together: beside the target, with one another, where values are missing."""
+"""Pictures of how the columns are associated: beside the target, with one another, where values are missing."""
 
 import streamlit as st
 
 from core.audit.report import Report
-from core.data.facts.relations import Relations
-from core.data.views import figures as drawn
+from core.data.facts.associations import Associations
+from core.data.views import column_figures as drawn
 from core.kinds import traits_of
 from core.records import Schema
 from pages.ui.prepare import column_spread
 from pages.ui.prepare.column_spread import draw
-from pages.ui.text import clean, labels, plain, t
+from pages.ui.translation import clean, labels, plain, t
 
 
 def show(report: Report, schema: Schema) -> None:
     """One picture at a time; only the chosen one is drawn."""
-    found = report.relations
+    found = report.associations
     views = {
         "target": (t("With the answer"), _with_target),
         "column": (t("Column by column"), _by_column),
@@ -33,8 +33,8 @@ def show(report: Report, schema: Schema) -> None:
     views[picked][1](found, schema)
 
 
-def _with_target(found: Relations, schema: Schema) -> None:
-    if not found.relations:
+def _with_target(found: Associations, schema: Schema) -> None:
+    if not found.associations:
         words = t("There is no column to look at.")
         if any(traits_of(column.kind).medium for column in schema.columns):
             words = t("Pictures, sounds and texts have no single value that could be held against the answer.")
@@ -50,8 +50,8 @@ def _with_target(found: Relations, schema: Schema) -> None:
     draw(drawn.strengths(found), "prepare_strengths", t("How much each column tells about the answer"))
 
 
-def _by_column(found: Relations, schema: Schema) -> None:
-    known = {entry.column: entry for entry in found.relations}
+def _by_column(found: Associations, schema: Schema) -> None:
+    known = {entry.column: entry for entry in found.associations}
     names = list(known) + [column.name for column in schema.columns if column.name not in known]
     name = st.selectbox(t("Column"), names, format_func=labels(names), key="prepare_column")
     column = schema.column(name)
@@ -62,10 +62,10 @@ def _by_column(found: Relations, schema: Schema) -> None:
     column_spread.spread(profile, known.get(name))
     if name in known and known[name].groups and not column_spread.names_rows(profile, known[name]):
         st.markdown(f"**{t('The answer beside it')}**")
-        draw(drawn.relation(known[name]), "prepare_relation", t("The answer beside this column"))
+        draw(drawn.association(known[name]), "prepare_relation", t("The answer beside this column"))
 
 
-def _together(found: Relations, schema: Schema) -> None:
+def _together(found: Associations, schema: Schema) -> None:
     if len(found.correlations.columns) < 2:
         st.info(t("There are too few columns to compare."), icon=":material/info:")
         return
@@ -90,7 +90,7 @@ def _together(found: Relations, schema: Schema) -> None:
         )
 
 
-def _missing(found: Relations, schema: Schema) -> None:
+def _missing(found: Associations, schema: Schema) -> None:
     if not found.missing.columns:
         st.success(t("No value is missing in the rows that were looked at."), icon=":material/verified:")
         return

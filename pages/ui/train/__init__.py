@@ -1,1 +1,1 @@
-"""Pieces of the page Train: a run watched live, what mends it, the runs so far, and how learning works."""
+"""Pieces of the page Train: a run watched live, what repairs it, the runs so far, and how learning works."""

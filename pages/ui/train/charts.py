@@ -5,9 +5,9 @@ import streamlit as st
 from core.store.runs import Run
 from core.tasks import TASKS, Metric
 from core.training.events import Progress
-from pages.ui import axes, figures
-from pages.ui.text import t
+from pages.ui import axes, number_text
 from pages.ui.train import pace
+from pages.ui.translation import t
 
 _LEGEND = {"orient": "top", "title": None, "direction": "horizontal", "offset": 2, "symbolType": "stroke"}
 _AXES = {
@@ -42,7 +42,7 @@ def waiting() -> None:
 
 
 def main(run: Run, progress: Progress, sign: str) -> None:
-    """The main metric from point to point, with what doing without learning reaches; `sign` is the answer's unit."""
+    """The main metric from point to point, with what the baseline reaches; `sign` is the answer's unit."""
     metric = primary(run)
     names = {f"train_{metric.name}": t("Training"), f"valid_{metric.name}": t("Rows kept aside (validation)")}
     floor = progress.baseline.get(f"valid_{metric.name}")
@@ -81,7 +81,7 @@ def _lines(
     data = {"step": [point["step"] for point in progress.points]}
     data |= {label: [point.get(name) for point in progress.points] for name, label in there.items()}
     known = {label: [value for value in data[label] if value is not None] for label in there.values()}
-    last = " ".join(f"{label} {figures.measure(values[-1], unit)}" for label, values in known.items())
+    last = " ".join(f"{label} {number_text.measure(values[-1], unit)}" for label, values in known.items())
     drawn = [value for values in known.values() for value in values]
     marked = [progress.kept_step] if kept_earlier(progress) else []  # a step between two points has none of its own
     data = {name: [*values, *(marked if name == "step" else [None for _ in marked])] for name, values in data.items()}
@@ -136,7 +136,7 @@ def _kept_mark(x: dict) -> dict:
 
 
 def _floor(value: float, y: dict) -> dict:
-    """A thin line at what doing without learning reaches."""
+    """A thin line at what the baseline reaches."""
     return {
         "mark": {"type": "rule", "aria": False, "strokeDash": [6, 4], "strokeWidth": 1, "color": "gray"},
         "encoding": {"y": {"datum": value, "type": "quantitative", "title": None, **y}},

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.errors import UserError
-from core.evaluation.missed import told
+from core.evaluation.missed import unfound_sentence
 from core.jobs.orders import desk
 from core.models import MODELS
 from core.pretrained.change import CHOICES
@@ -12,9 +12,9 @@ from core.runs import champion
 from core.runs.planning import titles
 from core.store import promotions, runs
 from core.store.runs import Run
-from pages.ui import figures, messages, results, state, states
+from pages.ui import messages, number_text, results, state, states
 from pages.ui.model import train_on
-from pages.ui.text import clean, plain, t, tn
+from pages.ui.translation import clean, plain, t, tn
 
 
 def summary(recipe: Recipe) -> None:
@@ -44,9 +44,9 @@ def show(workspace: str, every: list[Run], current: Run | None) -> None:
             t("State"): [states.word(run) for run in every],
             t("Score"): [_score(run) for run in every],
             t("Time"): [
-                figures.duration(run.ended - run.started) if run.ended and run.started else "–" for run in every
+                number_text.duration(run.ended - run.started) if run.ended and run.started else "–" for run in every
             ],
-            t("When"): [figures.ago(run.created) for run in every],
+            t("When"): [number_text.ago(run.created) for run in every],
             t("Best"): [opening is not None and opening.best and run.id == opening.run.id for run in every],
         }
         | _targets(every),
@@ -103,7 +103,7 @@ def _manage(workspace: str, every: list[Run], current: Run | None) -> None:
 def _score(run: Run) -> str:
     if champion.score(run) is None:
         return "–"
-    unfound = told(run.headline.get("missed", ()))
+    unfound = unfound_sentence(run.headline.get("missed", ()))
     words = f"{t(champion.primary(run).label)} {results.chosen_by(run)}"
     return f"{words}, {clean(t(unfound), 200)}" if unfound else words
 

@@ -4,9 +4,9 @@ import streamlit as st
 
 from core.store.runs import Run
 from core.training.events import Progress
-from pages.ui import amounts, figures
-from pages.ui.text import plain, t
+from pages.ui import amounts, number_text
 from pages.ui.train import charts, pace
+from pages.ui.translation import plain, t
 
 
 def show(run: Run, progress: Progress, sign: str) -> None:
@@ -18,7 +18,7 @@ def show(run: Run, progress: Progress, sign: str) -> None:
             if measured:
                 _figure(run, progress, sign)
             else:  # no row is kept aside to measure it on
-                st.metric(t("Training loss: lower is better"), figures.measure(progress.kept.get("train_loss"), ""))
+                st.metric(t("Training loss: lower is better"), number_text.measure(progress.kept.get("train_loss"), ""))
             _of_which(run, progress)
         with right:
             if measured:
@@ -44,8 +44,8 @@ def _figure(run: Run, progress: Progress, sign: str) -> None:
             t("It was looked at again and again while learning; trust the number above, of rows it has never seen.")
         )
     elif value is not None and metric.meaning:
-        said = t(metric.meaning, value=plain(shown), hundred=_of_hundred(value))
-        st.markdown(f"**{said[0].upper()}{said[1:]}.**")
+        message = t(metric.meaning, value=plain(shown), hundred=_of_hundred(value))
+        st.markdown(f"**{message[0].upper()}{message[1:]}.**")
 
 
 def _measured(run: Run, progress: Progress) -> dict:
@@ -58,7 +58,7 @@ def _measured(run: Run, progress: Progress) -> dict:
 def _of_hundred(value: float) -> str:
     """How many of 100; all and none only where that is so."""
     rounded = f"{100 * value:.0f}"
-    return figures.number(round(100 * value, 1)) if rounded in ("0", "100") and 0 < value < 1 else rounded
+    return number_text.number(round(100 * value, 1)) if rounded in ("0", "100") and 0 < value < 1 else rounded
 
 
 def waiting() -> None:
@@ -113,8 +113,8 @@ def details(run: Run, progress: Progress) -> None:
         icon=":material/query_stats:",
         key="train_details",
         on_change="rerun",
-    ) as place:
-        if not place.open:
+    ) as area:
+        if not area.open:
             return
         left, right = st.columns([3, 2])
         with left:
@@ -123,7 +123,7 @@ def details(run: Run, progress: Progress) -> None:
         with right:
             for name, label in (("train_loss", t("Training loss")), ("valid_loss", t("Validation loss"))):
                 if progress.kept.get(name) is not None:
-                    st.metric(label, figures.measure(progress.kept[name], ""))
+                    st.metric(label, number_text.measure(progress.kept[name], ""))
             _device(progress)
         left, right = st.columns(2)
         with left:

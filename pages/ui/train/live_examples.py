@@ -8,16 +8,16 @@ from core.store.datasets import Dataset
 from core.store.runs import Run
 from core.training.answers import Told
 from core.training.events import Progress
-from pages.ui import amounts, figures, media, row_table, tables
+from pages.ui import amounts, media, number_text, row_table, tables
 from pages.ui.evaluate import gallery
-from pages.ui.text import clean, plain, t
 from pages.ui.train import pace
+from pages.ui.translation import clean, plain, t
 
 
 def show(workspace: str, run: Run, progress: Progress, sign: str) -> None:
     """The same rows at each of these moments; nothing before the first. `sign` is the answer's unit."""
-    told = _moments(progress)
-    if not told:
+    report = _moments(progress)
+    if not report:
         return
     try:
         dataset = datasets.get(workspace, run.dataset)
@@ -26,12 +26,12 @@ def show(workspace: str, run: Run, progress: Progress, sign: str) -> None:
         return
     with st.container(border=True):
         st.markdown(f"**{t('The same few rows, from its first answers on')}**")
-        where = [f"{title}: {_when(run, moment.step, progress)}" for title, moment in told.items()]
+        where = [f"{title}: {_when(run, moment.step, progress)}" for title, moment in report.items()]
         st.caption(t("Rows that it does not learn from. {where}.", where=" · ".join(where)))
         if able:
-            _cards(dataset, able[0].name, told, sign)
+            _cards(dataset, able[0].name, report, sign)
         else:
-            _table(dataset, progress.telling, told, sign)
+            _table(dataset, progress.telling, report, sign)
 
 
 def _moments(progress: Progress) -> dict[str, Told]:
@@ -48,10 +48,10 @@ def _when(run: Run, step: float, progress: Progress) -> str:
     return pace.after(run, round(step, 1), progress.total) if step else t("before its first step")
 
 
-def _cards(dataset: Dataset, name: str, told: dict[str, Told], sign: str) -> None:
+def _cards(dataset: Dataset, name: str, report: dict[str, Told], sign: str) -> None:
     column = tables.schema(dataset).column(name)
-    last = list(told.values())[-1]
-    before = {title: {entry["row"]: entry for entry in moment.rows} for title, moment in told.items()}
+    last = list(report.values())[-1]
+    before = {title: {entry["row"]: entry for entry in moment.rows} for title, moment in report.items()}
 
     def said(entry: dict) -> str:
         lines = [
@@ -66,10 +66,10 @@ def _cards(dataset: Dataset, name: str, told: dict[str, Told], sign: str) -> Non
     gallery.cards(str(dataset.data), column, list(last.rows), said)
 
 
-def _table(dataset: Dataset, telling: tuple[str, ...], told: dict[str, Told], sign: str) -> None:
-    last = list(told.values())[-1]
+def _table(dataset: Dataset, telling: tuple[str, ...], report: dict[str, Told], sign: str) -> None:
+    last = list(report.values())[-1]
     shown = {t("In truth"): [clean(amounts.answer(entry["truth"], sign), 60) for entry in last.rows]}
-    for title, moment in told.items():
+    for title, moment in report.items():
         own = {entry["row"]: entry for entry in moment.rows}
         shown[title] = [_marked(own[entry["row"]], sign) if entry["row"] in own else "" for entry in last.rows]
     alt = t("The same rows, answered at first, now, and by the kept model")
@@ -85,4 +85,4 @@ def _marked(entry: dict, sign: str, *, escaped: bool = False) -> str:
         return safe(f"{amounts.answer(entry['answer'], sign)} ({far})", 60)
     right = entry["answer"] == entry["truth"]
     icon = (":green[:material/check:]" if right else ":material/close:") if escaped else ("✓" if right else "✗")
-    return f"{icon} {safe(entry['answer'], 40)} ({figures.share(entry['sure'])})"
+    return f"{icon} {safe(entry['answer'], 40)} ({number_text.share(entry['sure'])})"

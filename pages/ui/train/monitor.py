@@ -15,11 +15,11 @@ from core.runs.planning import plan
 from core.store import datasets, projects, runs
 from core.store.runs import Run
 from core.training.events import Progress, Tail, summary
-from pages.ui import amounts, figures, messages, state
+from pages.ui import amounts, messages, number_text, state
 from pages.ui.model import rehearsal_line
 from pages.ui.states import badge
-from pages.ui.text import plain, problem, t, tn
 from pages.ui.train import lead, live_examples, pace, run_controls, trouble
+from pages.ui.translation import plain, problem, t, tn
 
 EVERY = 0.5  # seconds between two looks at a live run
 SOON = 0.1  # between two waits for the first point of one that was just started
@@ -159,14 +159,14 @@ def _sentence(workspace: str, run: Run, progress: Progress) -> str:
             else t("Starts in a moment.")
         )
     if run.state.active:
-        foretold = rehearsal_line.foretold(run)
+        foretold = rehearsal_line.estimated(run)
         return " · ".join(filter(None, (t(STAGES.get(progress.stage, "Getting ready")), foretold)))
     if run.state == RunState.PAUSED:
         return t("Its place is kept. Resume whenever you like.")
     if run.ended and run.started:
-        took, foretold = figures.duration(run.ended - run.started), rehearsal_line.foretold(run)
+        took, foretold = number_text.duration(run.ended - run.started), rehearsal_line.estimated(run)
         took = f"{took} ({foretold})" if foretold else took
-        return t("Took {time}, {when}.", time=took, when=figures.ago(run.ended))
+        return t("Took {time}, {when}.", time=took, when=number_text.ago(run.ended))
     return ""
 
 
@@ -187,7 +187,7 @@ def _how_far(run: Run, progress: Progress) -> None:
 def _where(run: Run, progress: Progress) -> str:
     left = progress.seconds_left
     words = pace.reached(run, progress.step, progress.total)
-    return f"{words} · {t('at most {time} left', time=figures.duration(left))}" if left is not None else words
+    return f"{words} · {t('at most {time} left', time=number_text.duration(left))}" if left is not None else words
 
 
 def _error(run: Run) -> None:
@@ -195,7 +195,7 @@ def _error(run: Run) -> None:
         reference = run.error.get("reference")
         what, fix = problem(stored(run.error))
         fix = f"{fix} ({t('reference {number}', number=plain(reference))})" if reference else fix
-        messages.told(what, fix)
+        messages.shown_error(what, fix)
     if run.state == RunState.INTERRUPTED:
         st.warning(
             t("The computer was restarted or the job was ended from outside. What it learned is kept."),
@@ -209,8 +209,8 @@ def _outcome(run: Run) -> None:
     metric = champion.primary(run)
     values = {
         "metric": t(metric.label),
-        "value": figures.measure(run.headline["value"], metric.unit),
-        "baseline": figures.measure(run.headline.get("baseline"), metric.unit),
+        "value": number_text.measure(run.headline["value"], metric.unit),
+        "baseline": number_text.measure(run.headline.get("baseline"), metric.unit),
     }
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         words = t("**{metric}: {value}** on rows it has never seen. The baseline reaches {baseline}.", **values)

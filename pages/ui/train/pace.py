@@ -9,7 +9,7 @@ from core.folders import RunFolder
 from core.models import MODELS
 from core.store.runs import Run
 from core.tasks import TASKS
-from pages.ui.text import t
+from pages.ui.translation import t
 
 AXIS = {
     "epoch": "Epoch",

@@ -13,8 +13,8 @@ from core.folders import RunFolder
 from core.store import datasets
 from core.store.runs import Run
 from core.training.events import Tail, summary
-from pages.ui import figures, tables
-from pages.ui.text import plain, t
+from pages.ui import number_text, tables
+from pages.ui.translation import plain, t
 
 BARE = {"displayModeBar": False}
 PATH = "train_rule_path"  # the weights after each step, in the session
@@ -25,8 +25,8 @@ OPTIMIZERS = {"adamw": "AdamW", "adam": "Adam", "rmsprop": "RMSprop"}
 
 def show(workspace: str, run: Run) -> None:
     """An expander; what is in it is made when it is opened."""
-    with st.expander(t("How learning works"), icon=":material/school:", key="train_rule", on_change="rerun") as place:
-        if place.open:
+    with st.expander(t("How learning works"), icon=":material/school:", key="train_rule", on_change="rerun") as area:
+        if area.open:
             _lesson(workspace, run)
 
 
@@ -68,10 +68,10 @@ def _of_this_run(run: Run) -> None:
     st.markdown(f"**{t('The first steps of this run')}**")
     st.table(
         {
-            t("After epoch"): [figures.number(point["step"], 2) for point in points[:SHOWN]],
-            t("Learning rate α"): [figures.number(point.get("learning_rate")) for point in points[:SHOWN]],
-            t("Size of the gradient ∇L"): [figures.number(point["gradient_norm"]) for point in points[:SHOWN]],
-            t("Loss L"): [figures.number(point.get("train_loss")) for point in points[:SHOWN]],
+            t("After epoch"): [number_text.number(point["step"], 2) for point in points[:SHOWN]],
+            t("Learning rate α"): [number_text.number(point.get("learning_rate")) for point in points[:SHOWN]],
+            t("Size of the gradient ∇L"): [number_text.number(point["gradient_norm"]) for point in points[:SHOWN]],
+            t("Loss L"): [number_text.number(point.get("train_loss")) for point in points[:SHOWN]],
         },
         hide_index=True,
         border="horizontal",
@@ -139,16 +139,16 @@ def _about(few: Few) -> str:
 
 
 def _standing(few: Few, path: rule.Path) -> str:
-    now = rule.standing(few, path)
-    told = t(
+    now = rule.fit_of(few, path)
+    note = t(
         "Step {count}: loss **{loss}**, size of the gradient **{size}**.",
         count=now.steps,
-        loss=plain(figures.number(now.loss)),
-        size=plain(figures.number(now.gradient)),
+        loss=plain(number_text.number(now.loss)),
+        size=plain(number_text.number(now.gradient)),
     )
     if now.overshoots:
-        return f"{told} :red[{t('The steps are too large, each one overshoots: start again with a smaller rate.')}]"
-    return told
+        return f"{note} :red[{t('The steps are too large, each one overshoots: start again with a smaller rate.')}]"
+    return note
 
 
 def _walk(few: Few, rate: float, steps: int) -> None:

@@ -7,13 +7,13 @@ from core.jobs.orders import desk
 from core.run_states import RunState
 from core.store.runs import Run
 from pages.ui import messages
-from pages.ui.text import t
+from pages.ui.translation import t
 
 
 def show(workspace: str, run: Run, *, learning: bool, mended: bool = False) -> None:
     """Only what makes sense in this state: once the learning is over there is nothing to pause.
 
-    mended: another button offers what mends a run that failed.
+    repaired: another button offers what repairs a run that failed.
     """
     offered = {
         RunState.QUEUED: ("stop", "discard"),

@@ -1,4 +1,4 @@
-"""A plain sentence when learning goes wrong, with what mends it as a button. Nothing starts unless it is pressed."""
+"""A plain sentence when learning goes wrong, with what repairs it as a button. Nothing starts unless it is pressed."""
 
 import streamlit as st
 
@@ -14,14 +14,14 @@ from core.store import datasets, projects, runs
 from core.store.runs import Run
 from core.training import trouble
 from core.training.events import Progress
-from core.training.trouble import Course, Trouble
+from core.training.trouble import History, Trouble
 from pages.ui import changes, messages, tables
-from pages.ui.text import t
 from pages.ui.train import charts, pace
+from pages.ui.translation import t
 
 
 def show(workspace: str, run: Run, found: Trouble) -> None:
-    """What goes wrong in the run, and the button that mends it."""
+    """What goes wrong in the run, and the button that repairs it."""
     when = {} if found.step is None else {"when": pace.at(run, found.step)}
     box, icon = (st.info, "info") if found.harmless else (st.warning, "warning")
     box(f"{t(found.problem.but(**when))}  \n{t(found.advice.but(**when))}", icon=f":material/{icon}:")
@@ -32,12 +32,12 @@ def show(workspace: str, run: Run, found: Trouble) -> None:
             key="train_mend",
             icon=":material/build:",
             type="primary" if run.state == RunState.FAILED else "secondary",
-            on_click=mend,
+            on_click=apply_fix,
             args=(workspace, run.id, found.settings, label),
         )
 
 
-def mend(workspace: str, ident: str, settings: tuple[str, ...], said: str) -> None:
+def apply_fix(workspace: str, ident: str, settings: tuple[str, ...], message: str) -> None:
     """The run's recipe with these settings becomes the draft, which can be taken back, and a new run starts with it."""
     try:
         run = runs.get(workspace, ident)
@@ -45,7 +45,7 @@ def mend(workspace: str, ident: str, settings: tuple[str, ...], said: str) -> No
         recipe = recipes.with_settings(runs.recipe(workspace, ident), list(settings))
         recipe = edit.with_dataset(recipe, project.dataset)
         plan.check(recipe, tables.schema(datasets.get(workspace, project.dataset)))
-        changes.replace(project.id, recipe, said)
+        changes.replace(project.id, recipe, message)
         st.query_params["run"] = desk.start_run(workspace, project.id, recipe).id
     except UserError as error:
         messages.later(error)
@@ -61,14 +61,14 @@ def found(workspace: str, run: Run, progress: Progress) -> Trouble | None:
         return trouble.diverged(stored(run.error).code, recipe)
     if not progress.points or run.family not in MODELS or progress.folds[1]:
         return None
-    return trouble.trouble(_course(run, progress, recipe))
+    return trouble.trouble(_history(run, progress, recipe))
 
 
-def _course(run: Run, progress: Progress, recipe: Recipe) -> Course:
+def _history(run: Run, progress: Progress, recipe: Recipe) -> History:
     family, metric = MODELS[run.family], charts.primary(run)
     options = check(family.Options, recipe.family.options, "family")
     name = f"valid_{metric.name}"
-    return Course(
+    return History(
         points=progress.points,
         total=progress.total,
         measure=name,

@@ -39,18 +39,18 @@ def draw(files: Mapping[str, str], seed: int, count: int) -> list[Fault]:
     The same seed draws the same faults, as long as the files are the same.
     """
     chance = random.Random(seed)
-    weights = {place: code_lines(text) for place, text in sorted(files.items())}
+    weights = {index: code_lines(text) for index, text in sorted(files.items())}
     known: dict[str, dict[str, list[Fault]]] = {}
     drawn: dict[tuple[str, int, int], Fault] = {}
     for _ in range(_TRIES * count):
         if len(drawn) == count:
             break
-        place = chance.choices(list(weights), list(weights.values()))[0]
-        if place not in known:
-            known[place] = possible(place, files[place])
-        if known[place]:
-            fault = chance.choice(known[place][chance.choice(list(known[place]))])
-            if is_another(files[place], fault):
+        index = chance.choices(list(weights), list(weights.values()))[0]
+        if index not in known:
+            known[index] = possible(index, files[index])
+        if known[index]:
+            fault = chance.choice(known[index][chance.choice(list(known[index]))])
+            if is_another(files[index], fault):
                 drawn.setdefault((fault.place, fault.start, fault.end), fault)
     if len(drawn) < count:
         raise ValueError(f"these files have no {count} spots for faults")

@@ -81,7 +81,7 @@ def verdicts(seed: int, count: int, workers: int, patience: float) -> list[Verdi
 
 
 def _judged(tree: Tree, number: int, fault: Fault, source: str, near: Nearest) -> Verdict:
-    started, said, barred = time.monotonic(), fault.said(source), []
+    started, message, barred = time.monotonic(), fault.said(source), []
     tests = near.to(fault.place, fault.line, FILES, _known_seconds())
     while True:
         with tree.holding(fault.place, fault.made(source)):
@@ -90,11 +90,11 @@ def _judged(tree: Tree, number: int, fault: Fault, source: str, near: Nearest) -
         if failed is None:
             _note_seconds(ran)
             passed = sum(entry["outcome"] == "passed" for entry in ran)
-            return Verdict(number, said, "lived", "", passed, time.monotonic() - started)
+            return Verdict(number, message, "lived", "", passed, time.monotonic() - started)
         hung = failed["seconds"] >= tree.hangs
         if tree.passes(failed["test"], tree.hangs / 3 if hung else tree.hangs):
             end = "timed out" if hung else "killed"
-            return Verdict(number, said, end, failed["test"], len(ran), time.monotonic() - started)
+            return Verdict(number, message, end, failed["test"], len(ran), time.monotonic() - started)
         barred.append(failed["test"])
 
 

@@ -139,9 +139,9 @@ def _other_operators(node: ast.AST) -> Iterator[str]:
     """The expression, or the step, with another operator."""
     match node:
         case ast.Compare():
-            for place, operator in enumerate(node.ops):
+            for index, operator in enumerate(node.ops):
                 for other in _COMPARED[type(operator)][-1:] if _is_measure(node) else _COMPARED[type(operator)]:
-                    changed = [*node.ops[:place], other(), *node.ops[place + 1 :]]
+                    changed = [*node.ops[:index], other(), *node.ops[index + 1 :]]
                     yield f"({ast.unparse(ast.Compare(node.left, changed, node.comparators))})"
         case ast.BoolOp():
             other = ast.Or() if isinstance(node.op, ast.And) else ast.And()

@@ -25,8 +25,8 @@ def nearest() -> Nearest:
 
 def spot(thing: object) -> tuple[str, int]:
     """The file and a line of a class or function."""
-    place = Path(inspect.getsourcefile(thing)).relative_to(ROOT)
-    return place.as_posix(), inspect.getsourcelines(thing)[1] + 2
+    path = Path(inspect.getsourcefile(thing)).relative_to(ROOT)
+    return path.as_posix(), inspect.getsourcelines(thing)[1] + 2
 
 
 def names(places: list[str]) -> list[str]:

@@ -81,7 +81,7 @@ class Tree:
         return told(log, self.hangs)
 
     def _fresh(self) -> None:
-        """Nothing of the fault before: an empty scratch folder, and the open models' graphs as they are here."""
+        """Nothing of the fault before: an empty scratch folder, and the pretrained models' graphs as they are here."""
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.scratch.mkdir()
         graphs, nodes = (self.folder / place for place in _MADE)

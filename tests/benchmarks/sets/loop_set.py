@@ -52,16 +52,16 @@ class Project:
         answers = model.answer(pa.table({name: rows[name] for name in inputs}))
         given = answers.prediction.tolist() if answers.labels is None else answers.labels.tolist()
         called = "prediction" if answers.labels is None else "label"
-        said = [
+        messages = [
             Said(
-                {name: rows[name][place] for name in inputs},
-                {called: given[place]},
-                "right" if given[place] == truth else "wrong",
+                {name: rows[name][index] for name in inputs},
+                {called: given[index]},
+                "right" if given[index] == truth else "wrong",
                 str(truth),
             )
-            for place, truth in enumerate(rows[ANSWER])
+            for index, truth in enumerate(rows[ANSWER])
         ]
-        ids = inbox.add_all(self.workspace, run.id, "0" * 64, said, source="predict")
+        ids = inbox.add_all(self.workspace, run.id, "0" * 64, messages, source="predict")
         inbox_states.accept(self.workspace, ids)
 
     def again(self) -> tuple[Run, dict]:
@@ -90,7 +90,7 @@ def project(
 ) -> Iterator[tuple[Project, Recipe]]:
     """A project on the table, and a first recipe with settings; a column `part` says which rows are for the test.
 
-    Open models read and do not change, so that a run takes seconds.
+    Pretrained models read and do not change, so that a run takes seconds.
     """
     kept = desk.warm, launch.ring
     with (
@@ -127,6 +127,6 @@ def spoilt(answers: list, share: float, random: np.random.Generator) -> list:
     names = sorted(set(answers))
     flipped = set(random.choice(len(answers), round(share * len(answers)), replace=False).tolist())
     return [
-        type(answer)(random.choice([name for name in names if name != answer])) if place in flipped else answer
-        for place, answer in enumerate(answers)
+        type(answer)(random.choice([name for name in names if name != answer])) if index in flipped else answer
+        for index, answer in enumerate(answers)
     ]

@@ -32,7 +32,7 @@ def _answers(table: Table, target: str, is_number: bool) -> np.ndarray:
     """The answers as numbers, missing as NaN; classes as their places."""
     if is_number:
         return np.array([np.nan if value in (None, "") else float(value) for value in table[target]])
-    known = {text: place for place, text in enumerate(sorted({value for value in table[target] if value is not None}))}
+    known = {text: index for index, text in enumerate(sorted({value for value in table[target] if value is not None}))}
     return np.array([np.nan if value is None else known[value] for value in table[target]])
 
 
@@ -90,8 +90,8 @@ def duplicates(table: Table, target: str, is_number: bool, random: np.random.Gen
     again = random.choice(rows(table), rows(table) // 12, replace=False)
     order = random.permutation(rows(table) + len(again))
     for name, values in table.items():
-        both = values + [values[place] for place in again]
-        table[name] = [both[place] for place in order]
+        both = values + [values[index] for index in again]
+        table[name] = [both[index] for index in order]
 
 
 def groups(table: Table, target: str, is_number: bool, random: np.random.Generator) -> None:
@@ -109,8 +109,8 @@ def time_order(table: Table, target: str, is_number: bool, random: np.random.Gen
     """A date in whose course the answers drift."""
     answers = np.nan_to_num(_answers(table, target, is_number))
     noise = random.normal(0, 1.5 * (np.std(answers) or 1), len(answers))
-    place = np.argsort(np.argsort(answers + noise)) / len(answers)
-    days = (place * 900).astype(int)
+    index = np.argsort(np.argsort(answers + noise)) / len(answers)
+    days = (index * 900).astype(int)
     table["recorded"] = (np.datetime64("2019-05-01") + days).astype(str).tolist()
 
 

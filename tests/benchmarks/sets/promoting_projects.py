@@ -35,7 +35,7 @@ class Plan:
 def digits() -> Table:
     """Handwritten digits as 64 numbers a row."""
     values, answers = load_digits(return_X_y=True)
-    columns = {f"point {place}": column.tolist() for place, column in enumerate(values.T)}
+    columns = {f"point {index}": column.tolist() for index, column in enumerate(values.T)}
     return {**columns, ANSWER: [f"digit {digit}" for digit in answers]}
 
 

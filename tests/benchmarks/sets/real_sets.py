@@ -41,7 +41,7 @@ def fashion_mnist(each: int = 200) -> Values:
     labels = np.frombuffer(gzip.decompress((folder / "train-labels-idx1-ubyte.gz").read_bytes()), np.uint8, offset=8)
     pixels = pixels.reshape(-1, 28, 28)
     return {
-        name: [_png(pixels[place]) for place in np.flatnonzero(labels == label)[:each]]
+        name: [_png(pixels[index]) for index in np.flatnonzero(labels == label)[:each]]
         for label, name in enumerate(CLOTHES)
     }
 
@@ -93,7 +93,7 @@ def handwritten(each: int = 50) -> Values:
         table = np.loadtxt(file, delimiter=",")
     pixels, digits = table[:, :-1].astype(np.uint8).reshape(-1, 28, 28), table[:, -1].astype(int)
     return {
-        str(digit): [_png(pixels[place]) for place in np.flatnonzero(digits == digit)[:each]] for digit in range(10)
+        str(digit): [_png(pixels[index]) for index in np.flatnonzero(digits == digit)[:each]] for digit in range(10)
     }
 
 
@@ -116,7 +116,7 @@ def asterisk(each: int = 150) -> Values:
 def _spread(items: list, count: int) -> list:
     """That many of the items, evenly spread."""
     places = np.linspace(0, len(items) - 1, min(count, len(items))).astype("int64")
-    return [items[place] for place in places]
+    return [items[index] for index in places]
 
 
 def _body(mail: str) -> str:

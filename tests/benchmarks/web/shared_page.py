@@ -24,7 +24,7 @@ def measure() -> list[Figure]:
             shares.PATH: (f"{shares.QUERY}={link.secret}", "atelier_visitor=" + "v" * 32),
         }
         with running("serve.py", stage.home) as server:
-            taken = asyncio.run(_in_turns(server, ways))
+            taken = asyncio.run(_cross_validation(server, ways))
         answered = visits.usage(shares.find(link.secret)).asked
     if answered != ROUNDS + WARM:
         raise RuntimeError(f"the link's page answered {answered} times")
@@ -33,7 +33,7 @@ def measure() -> list[Figure]:
     return [Figure("first answer on a link's page", shared / own, "times Predict's", most=1.2, beside=beside)]
 
 
-async def _in_turns(server: Server, ways: dict[str, tuple[str, str]]) -> dict[str, list[float]]:
+async def _cross_validation(server: Server, ways: dict[str, tuple[str, str]]) -> dict[str, list[float]]:
     taken: dict[str, list[float]] = {name: [] for name in ways}
     for round in range(ROUNDS + WARM):
         for name, (query, cookie) in ways.items():

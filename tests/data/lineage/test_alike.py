@@ -61,7 +61,7 @@ def test_what_can_not_be_read_as_its_column_is_empty_and_told_with_an_example(sc
     assert alike.table.to_pylist()[0] == {"Preis": None, "Menge": None, "Tag": None, "Farbe": "Lila", "Neu": None}
     assert alike.unread == 4
     assert alike.told[0] == "“Preis”: 1 value can't be read as a number, such as “teuer”, and stays empty."
-    assert [said.split(":")[0] for said in alike.told] == ["“Preis”", "“Menge”", "“Tag”", "“Neu”"]
+    assert [message.split(":")[0] for message in alike.told] == ["“Preis”", "“Menge”", "“Tag”", "“Neu”"]
 
 
 def test_other_marks_than_the_columns_own_are_read_and_spelled_as_its_own(schema):
@@ -81,9 +81,9 @@ def test_texts_become_the_numbers_truths_and_days_that_a_typed_table_keeps(tmp_p
     table = pa.table(
         {
             "whole": list(range(40)),
-            "real": [place / 8 for place in range(40)],
-            "truth": [place % 3 == 0 for place in range(40)],
-            "day": [datetime.date(2024, 1, 1 + place % 28) for place in range(40)],
+            "real": [index / 8 for index in range(40)],
+            "truth": [index % 3 == 0 for index in range(40)],
+            "day": [datetime.date(2024, 1, 1 + index % 28) for index in range(40)],
             "word": ["a", "b"] * 20,
         }
     )
@@ -97,7 +97,7 @@ def test_texts_become_the_numbers_truths_and_days_that_a_typed_table_keeps(tmp_p
 
 
 def test_a_new_class_is_any_word_in_the_answer_column_and_none_elsewhere(tmp_path):
-    schema = typed(tmp_path, pa.table({"x": [float(place) for place in range(40)], "digit": [1, 2] * 20}))
+    schema = typed(tmp_path, pa.table({"x": [float(index) for index in range(40)], "digit": [1, 2] * 20}))
     rows = [{"x": 1.5, "digit": "other"}, {"x": 2.5, "digit": 2}]
     assert as_stored(rows, schema).table["digit"].to_pylist() == [None, 2]
     named = as_stored(rows, schema, "digit")
@@ -116,7 +116,7 @@ def test_earlier_repairs_that_one_row_decides_are_done_to_new_rows(schema, tmp_p
     repaired = load_schema(tmp_path / "v" / "data.parquet")
     alike = as_stored([{"Farbe": "rot", "Menge": 3}, {"Farbe": "blau", "Menge": 4}], repaired)
     assert alike.table["Farbe"].to_pylist() == ["Purpur", "BLAU"]
-    assert any("is not done to new rows" in said for said in alike.told)
+    assert any("is not done to new rows" in message for message in alike.told)
 
 
 def test_a_column_that_a_repair_made_is_made_for_new_rows_too(tmp_path):

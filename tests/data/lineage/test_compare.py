@@ -63,8 +63,8 @@ def test_a_text_that_a_repair_changed_is_no_plain_number_though_it_looks_like_on
     plain = [replace(column, profile=replace(column.profile, plain=True)) for column in first.columns]
     write_json(sidecar(penguins), replace(first, columns=tuple(plain)))
     new, _ = version(penguins, tmp_path / "second", UPPER, {"repair": "split_text", "column": "island"})
-    told = {column.name: column.profile.plain for column in load_schema(new).columns}
-    assert [name for name, plain in told.items() if not plain] == ["species", "island 1", "island 2"]
+    report = {column.name: column.profile.plain for column in load_schema(new).columns}
+    assert [name for name, plain in report.items() if not plain] == ["species", "island 1", "island 2"]
 
 
 def test_versions_are_compared_by_row(penguins, tmp_path):

@@ -32,13 +32,13 @@ def again(old, tmp_path, **options):
     fresh.parent.mkdir()
     import_file(tmp_path / "shop.csv", fresh, options=ReadOptions(**options))
     (tmp_path / "grown").mkdir()
-    told = regrown.onto(old, fresh, tmp_path / "grown", AnswerColumn.of(load_schema(old), "sold"), 0)
-    return tmp_path / "grown" / "data.parquet", told
+    report = regrown.onto(old, fresh, tmp_path / "grown", AnswerColumn.of(load_schema(old), "sold"), 0)
+    return tmp_path / "grown" / "data.parquet", report
 
 
 def test_what_came_later_comes_along(old, tmp_path):
-    made, (grown, told) = again(old, tmp_path, missing=("x",))
-    assert (grown.added, grown.waiting, grown.corrected, grown.beside, told) == (3, 1, 1, 1, ())
+    made, (grown, report) = again(old, tmp_path, missing=("x",))
+    assert (grown.added, grown.waiting, grown.corrected, grown.beside, report) == (3, 1, 1, 1, ())
     assert {name: len(ids) for name, ids in provenance.came(made).items()} == {"added": 1, "correction": 1, "use": 1}
     assert provenance.entries(made) == {"c1", "u1", "e1", "e2"}
     assert (answers(made)[1], answers(made)[2], provenance.beside(made)) == ("no", "no", {2: "yes"})
@@ -48,13 +48,13 @@ def test_what_came_later_comes_along(old, tmp_path):
 
 
 def test_corrections_of_rows_that_may_be_others_now_stay_behind_and_are_told(old, tmp_path):
-    made, (grown, told) = again(old, tmp_path, header=(2,), names=())
-    assert told
+    made, (grown, report) = again(old, tmp_path, header=(2,), names=())
+    assert report
     assert not grown.corrected
     assert pq.read_metadata(made).num_rows if grown.changed else not made.exists()
 
 
 def test_nothing_is_written_where_nothing_came(data, tmp_path):
-    made, (grown, told) = again(data, tmp_path)
+    made, (grown, report) = again(data, tmp_path)
     assert not grown.changed
-    assert (told, made.exists()) == ((), False)
+    assert (report, made.exists()) == ((), False)

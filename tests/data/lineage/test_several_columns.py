@@ -12,7 +12,7 @@ from core.data.lineage.grown import Correction, NewRows
 from core.data.lineage.growth import grow
 from core.importing.into_dataset import import_file
 from core.recipe import DataChoice, FamilyChoice, Recipe, TaskChoice
-from core.targets.columns import answer_columns
+from core.targets.target_columns import answer_columns
 
 NONE = np.zeros(0, "int64")
 GENRES = ("drama", "comedy", "horror")
@@ -27,23 +27,23 @@ def recipe(*targets):
 @pytest.fixture
 def films(tmp_path):
     """40 films; drama says yes and no, comedy 1 and 0, horror is marked with x alone; row 3 says nothing of drama."""
-    rows = [film(row, *(genre for place, genre in enumerate(GENRES) if row % (place + 2) == 0)) for row in range(40)]
+    rows = [film(row, *(genre for index, genre in enumerate(GENRES) if row % (index + 2) == 0)) for row in range(40)]
     rows[3] |= {"drama": None}
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "films.parquet")
     import_file(tmp_path / "films.parquet", tmp_path / "data.parquet")
     return tmp_path / "data.parquet"
 
 
-def film(size, *said):
-    return {"size": size} | {genre: (YES if genre in said else NO)[genre] for genre in GENRES}
+def film(size, *message):
+    return {"size": size} | {genre: (YES if genre in message else NO)[genre] for genre in GENRES}
 
 
 def grew(data, folder, cells=(), corrections=(), frozen=NONE, source="added", waits=False):
     folder.mkdir()
     asked = answer_columns(recipe(*GENRES), load_schema(data))
     new = [NewRows(as_stored(list(cells), load_schema(data)).table, source, waits=waits)] if cells else []
-    told = grow(data, folder, new, [Correction(*each) for each in corrections], frozen, asked)
-    return folder / "data.parquet", told
+    report = grow(data, folder, new, [Correction(*each) for each in corrections], frozen, asked)
+    return folder / "data.parquet", report
 
 
 def answers(data):
@@ -54,8 +54,8 @@ def answers(data):
 
 
 def test_a_correction_changes_every_column_as_each_spells_it_and_the_answer_before_stays_known(films, tmp_path):
-    out, told = grew(films, tmp_path / "v", corrections=[(1, "horror; Drama", "e1"), (0, "(none)", "e2")])
-    assert told.told == ("2 answers were corrected.",)
+    out, report = grew(films, tmp_path / "v", corrections=[(1, "horror; Drama", "e1"), (0, "(none)", "e2")])
+    assert report.told == ("2 answers were corrected.",)
     assert (answers(out)[1], answers(out)[0]) == (("yes", 0, "x"), ("no", 0, None))
     assert {row: cells for row, cells in answers(out).items() if row > 1} == {
         row: cells for row, cells in answers(films).items() if row > 1
@@ -67,8 +67,8 @@ def test_a_correction_changes_every_column_as_each_spells_it_and_the_answer_befo
 
 
 def test_the_same_labels_in_another_order_are_the_same_answer(films, tmp_path):
-    _, told = grew(films, tmp_path / "v", corrections=[(0, "horror; drama; comedy", "e1")])
-    assert (told.changed, told.duplicates) == (False, 1)
+    _, report = grew(films, tmp_path / "v", corrections=[(0, "horror; drama; comedy", "e1")])
+    assert (report.changed, report.duplicates) == (False, 1)
 
 
 def test_a_label_that_is_none_of_the_columns_can_not_stand_there(films, tmp_path):
@@ -80,40 +80,40 @@ def test_a_label_that_is_none_of_the_columns_can_not_stand_there(films, tmp_path
         "comedy; drama",
         "(none)",
     ]
-    _, told = grew(films, tmp_path / "v", corrections=[(1, "western", "e1")])
-    assert (told.changed, told.unread) == (False, 1)
+    _, report = grew(films, tmp_path / "v", corrections=[(1, "western", "e1")])
+    assert (report.changed, report.unread) == (False, 1)
 
 
 def test_new_rows_are_read_by_all_columns_and_those_that_are_there_are_known(films, tmp_path):
     cells = [film(0, *GENRES), film(1, "horror"), film(100, "comedy"), film(101), {**film(102), "drama": None}]
-    out, told = grew(films, tmp_path / "v", cells)
-    assert (told.duplicates, told.contradictions, told.added, told.waiting) == (1, 1, 2, 1)
+    out, report = grew(films, tmp_path / "v", cells)
+    assert (report.duplicates, report.contradictions, report.added, report.waiting) == (1, 1, 2, 1)
     assert [answers(out)[row] for row in (40, 41)] == [("no", 1, None), ("no", 0, None)]
     assert pq.read_table(waiting.place(out))["size"].to_pylist() == [102]
-    _, told = grew(films, tmp_path / "odd", [{"size": 100, "drama": "True", "comedy": "0", "horror": "no"}])
-    assert told.added == 1
+    _, report = grew(films, tmp_path / "odd", [{"size": 100, "drama": "True", "comedy": "0", "horror": "no"}])
+    assert report.added == 1
     assert answers(tmp_path / "odd" / "data.parquet")[40] == ("yes", 0, None), "as the columns spell it, no as a blank"
 
 
 def test_a_row_that_has_no_full_answer_gets_it(films, tmp_path):
-    out, told = grew(films, tmp_path / "v", [film(3, "drama"), {"size": 100}], waits=False)
-    assert (told.answered, told.added, told.waiting) == (1, 0, 1)
+    out, report = grew(films, tmp_path / "v", [film(3, "drama"), {"size": 100}], waits=False)
+    assert (report.answered, report.added, report.waiting) == (1, 0, 1)
     assert answers(out)[3] == ("yes", 0, None)
     assert provenance.read(out)["was"].to_pylist() == [""]
     (row,) = waiting.ids(out).tolist()
-    last, told = grew(out, tmp_path / "last", corrections=[(row, "(none)", "e1")])
-    assert (told.answered, waiting.count(last), answers(last)[row]) == (1, 0, ("no", 0, None))
-    again, told = grew(out, tmp_path / "again", [film(100, "comedy", "horror")])
-    assert (told.answered, waiting.count(again), answers(again)[row]) == (1, 0, ("no", 1, "x"))
+    last, report = grew(out, tmp_path / "last", corrections=[(row, "(none)", "e1")])
+    assert (report.answered, waiting.count(last), answers(last)[row]) == (1, 0, ("no", 0, None))
+    again, report = grew(out, tmp_path / "again", [film(100, "comedy", "horror")])
+    assert (report.answered, waiting.count(again), answers(again)[row]) == (1, 0, ("no", 1, "x"))
 
 
 def test_the_test_part_keeps_its_answers_with_the_right_one_beside(films, tmp_path):
     wrong = [(4, "horror; comedy", "e1"), (5, "comedy", "e2")]
-    out, told = grew(films, tmp_path / "v", corrections=wrong, frozen=np.array([4]))
-    assert (told.beside, told.corrected) == (1, 1)
+    out, report = grew(films, tmp_path / "v", corrections=wrong, frozen=np.array([4]))
+    assert (report.beside, report.corrected) == (1, 1)
     assert (answers(out)[4], provenance.beside(out)) == (answers(films)[4], {4: "comedy; horror"})
-    _, told = grew(out, tmp_path / "w", corrections=[(4, "comedy; horror", "e3")], frozen=np.array([4]))
-    assert not told.changed
+    _, report = grew(out, tmp_path / "w", corrections=[(4, "comedy; horror", "e3")], frozen=np.array([4]))
+    assert not report.changed
 
 
 def test_rows_that_wait_do_so_after_another_reading_whatever_their_blanks_mean(films, tmp_path):
@@ -127,8 +127,8 @@ def test_rows_that_wait_do_so_after_another_reading_whatever_their_blanks_mean(f
     fixes = [Correction(1, "b", "e1")]
     grow(data, tmp_path / "v", [NewRows(rows.table, "added", waits=rows.waits(asked.columns))], fixes, NONE, asked)
     (tmp_path / "w").mkdir()
-    told, _ = regrown.onto(tmp_path / "v" / "data.parquet", tmp_path / "fresh.parquet", tmp_path / "w", asked, 0)
-    assert (told.waiting, told.corrected, told.added) == (1, 1, 0)
+    report, _ = regrown.onto(tmp_path / "v" / "data.parquet", tmp_path / "fresh.parquet", tmp_path / "w", asked, 0)
+    assert (report.waiting, report.corrected, report.added) == (1, 1, 0)
     table = pq.read_table(tmp_path / "w" / "data.parquet")
     assert (table["a"][1].as_py(), table["b"][1].as_py()) == (None, "x")
 
@@ -148,8 +148,8 @@ def test_a_column_of_several_labels_keeps_its_own_sign_between_them(genres, tmp_
     brought = as_stored([{"size": 100, "genres": "horror; comedy"}, {"size": 0, "genres": "comedy; drama"}], schema)
     fixes = [Correction(1, "comedy; horror", "e1"), Correction(2, "drama; horror", "e2"), Correction(3, "war", "e3")]
     (tmp_path / "v").mkdir()
-    told = grow(genres, tmp_path / "v", [NewRows(brought.table, "added")], fixes, np.array([1]), asked)
-    assert (told.beside, told.corrected, told.duplicates, told.added) == (1, 1, 2, 1)
+    predicted = grow(genres, tmp_path / "v", [NewRows(brought.table, "added")], fixes, np.array([1]), asked)
+    assert (predicted.beside, predicted.corrected, predicted.duplicates, predicted.added) == (1, 1, 2, 1)
     found = pq.read_table(tmp_path / "v" / "data.parquet")["genres"].to_pylist()
     assert [found[row] for row in (1, 2, 3, 40)] == ["comedy", "horror, drama", "war", "horror, comedy"]
     assert provenance.beside(tmp_path / "v" / "data.parquet") == {1: "comedy; horror"}

@@ -8,7 +8,7 @@ import pytest
 from core.data.preparation import arrays
 from core.data.preparation.arrays import prepare, prepare_table
 from core.records import ROW
-from tests.kinds.columns import front
+from tests.kinds.columns import preprocessing
 
 ROWS = 70_000
 
@@ -32,7 +32,7 @@ def dataset(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def fitted():
-    return front(n=("number", ["1", "2"]), c=("category", ["v0", "v1"] * 5))
+    return preprocessing(n=("number", ["1", "2"]), c=("category", ["v0", "v1"] * 5))
 
 
 def encode(table):
@@ -76,7 +76,7 @@ def test_a_row_that_is_not_there_is_a_bug(dataset, fitted, tmp_path):
 
 
 def test_the_target_may_be_an_input_as_well_as_any_other_column(dataset, tmp_path):
-    found = prepare(front(y=("number", ["1"])), dataset, np.array([0, 2]), ["y"], encode, tmp_path, "train")
+    found = prepare(preprocessing(y=("number", ["1"])), dataset, np.array([0, 2]), ["y"], encode, tmp_path, "train")
     assert found.numbers[:, 0].tolist() == found.target.tolist() == [0.0, 10.0]
 
 

@@ -8,11 +8,11 @@ from core.layout import Arrays, Layout
 from core.metrics.classes import log_loss
 from core.models import MODELS
 from core.models.tilt import counts
-from core.models.watch import tell
+from core.models.watch import report_point
 from core.recipe import TrainingOptions
-from core.records import Learned
+from core.records import FittedTarget
 from core.tasks import TASKS
-from core.training.report import QuietReport
+from core.training.run_report import QuietReport
 from tests.models.tables import Recording, by_graph
 
 RARE = 0.06
@@ -37,12 +37,12 @@ def balanced(family, part, how, options):
     learned = {"task": "classification", "target": "y", "labels": ("no", "yes"), "shares": tuple(of_train / len(part))}
     weights = tuple(class_weights(of_train))
     if how == "none":
-        return Learned(**learned), part
+        return FittedTarget(**learned), part
     if how == "resample":
-        return Learned(**learned, weights=weights, tilt=weights), drawn(part)
+        return FittedTarget(**learned, weights=weights, tilt=weights), drawn(part)
     if MODELS[family].weighs_rows(options):
-        return Learned(**learned, weights=weights, tilt=weights), weighed(part, np.array(weights))
-    return Learned(**learned, weights=weights), part
+        return FittedTarget(**learned, weights=weights, tilt=weights), weighed(part, np.array(weights))
+    return FittedTarget(**learned, weights=weights), part
 
 
 def test_weights_make_all_classes_equally_heavy():
@@ -82,7 +82,7 @@ def test_classes_without_rows_weigh_nothing_special():
 def test_every_family_finds_more_of_the_rare_class_and_says_how_frequent_it_is(family, options, how):
     part, valid, test = rows(seed=1), rows(500, seed=2), rows(4000, seed=3)
     training = TrainingOptions(epochs=8, learning_rate=0.02, batch_size=64, weight_decay=0.0)
-    found, loss, told = {}, {}, {}
+    found, loss, summary = {}, {}, {}
     for balance in ("none", how):
         chosen = MODELS[family].Options(**options)
         learned, train = balanced(family, part, balance, chosen)
@@ -90,7 +90,7 @@ def test_every_family_finds_more_of_the_rare_class_and_says_how_frequent_it_is(f
         fitted = MODELS[family].fit(train, valid, learned, chosen, training, report)
         scores = fitted.predict(test)
         found[balance] = np.mean(TASK.winners(learned, scores[test.target == 1]))
-        loss[balance], told[balance] = log_loss(test.target, scores), report.points[-1]
+        loss[balance], summary[balance] = log_loss(test.target, scores), report.points[-1]
         assert np.allclose(scores.sum(axis=1), 1)
         assert scores[:, 1].mean() == pytest.approx(RARE, abs=0.02)
         inside = by_graph(fitted, test)
@@ -99,15 +99,15 @@ def test_every_family_finds_more_of_the_rare_class_and_says_how_frequent_it_is(f
     assert found[how] > found["none"] + 0.3
     assert loss[how] < loss["none"] * (1.03 if how == "weights" else 1.15)
     for name in ("train_loss", "valid_loss"):  # losses of one kind: they can be held against each other
-        assert told[how][name] == pytest.approx(told["none"][name], rel=0.2)
+        assert summary[how][name] == pytest.approx(summary["none"][name], rel=0.2)
 
 
 def test_rows_that_were_drawn_again_count_for_less_in_what_is_told():
     part = rows()
     weights = tuple(class_weights(frequency(part)))
-    learned = Learned("classification", "y", ("no", "yes"), weights=weights, tilt=weights)
+    learned = FittedTarget("classification", "y", ("no", "yes"), weights=weights, tilt=weights)
     again, report = drawn(part), Recording()
     scores = {len(rows): np.tile([1 - RARE, RARE], (len(rows), 1)) for rows in (again, part)}[len(part)]
-    tell(report, 1, 1, learned, (again.target, scores), (part.target, scores), counts=counts(again, learned))
+    report_point(report, 1, 1, learned, (again.target, scores), (part.target, scores), counts=counts(again, learned))
     assert report.points[0]["train_loss"] == pytest.approx(report.points[0]["valid_loss"], rel=0.01)
     assert counts(weighed(part, np.array(weights)), learned) is None

@@ -1,4 +1,4 @@
-"""What open models saw of a dataset is kept once, whichever of two runs comes first."""
+"""What pretrained models saw of a dataset is kept once, whichever of two runs comes first."""
 
 from types import SimpleNamespace
 
@@ -30,7 +30,7 @@ def test_two_runs_that_begin_at_once_never_take_empty_numbers_for_made_ones(tmp_
 
 
 def test_few_files_are_held_at_once(tmp_path):
-    pq.write_table(pa.table({"photo": [bytes([place]) for place in range(200)]}), tmp_path / "data.parquet")
+    pq.write_table(pa.table({"photo": [bytes([index]) for index in range(200)]}), tmp_path / "data.parquet")
     encoder = SimpleNamespace(input=InputColumn("photo", "photo", "image"))
     parts = list(features._values(tmp_path / "data.parquet", encoder, np.arange(200)))
     assert max(len(values) for _, values in parts) == MEDIA_BATCH

@@ -1,4 +1,4 @@
-"""Rows are dealt by their shares, the same every time, and keep their part for ever."""
+"""Rows are split by their shares, the same every time, and keep their part for ever."""
 
 import numpy as np
 import pyarrow as pa

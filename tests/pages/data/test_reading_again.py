@@ -87,8 +87,8 @@ def test_each_sheet_says_in_which_line_its_names_stand():
         for line in range(above):
             sheet.append([f"said above {line}"])
         sheet.append(["town", "size", "big"])
-        for place in range(40 + above):
-            sheet.append([f"t{place}", place, ("yes", "no")[place % 2]])
+        for index in range(40 + above):
+            sheet.append([f"t{index}", index, ("yes", "no")[index % 2]])
     content = io.BytesIO()
     book.save(content)
     test, workspace = brought(("book.xlsx", content.getvalue()))

@@ -46,10 +46,10 @@ def test_two_figures_one_sentence_and_the_rows(workshop: Workshop):
 def test_what_the_names_alone_gave_stands_beside_it_and_the_counts_stay(workshop: Workshop):
     named = {"before": 0.46, "after": 0.96, "rows": 69, "won": 36, "lost": 1, "low": 0.39, "high": 0.61, "chance": 0.0}
     written(workshop, metric="accuracy", before=0.8, after=0.96, entry=LABEL, named=named)
-    said = texts(workshop.open("evaluate"))
-    assert "It now gets 14 more right, and 3 wrong that were right before** (of 69)." in said
-    assert "the open model gets 46.0% of these 69 rows right" in said
-    assert "between +39.0 and +61.0 points" in said
+    message = texts(workshop.open("evaluate"))
+    assert "It now gets 14 more right, and 3 wrong that were right before** (of 69)." in message
+    assert "the open model gets 46.0% of these 69 rows right" in message
+    assert "between +39.0 and +61.0 points" in message
 
 
 def test_what_luck_explains_offers_the_untouched_one(workshop: Workshop):

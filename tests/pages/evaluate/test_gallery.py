@@ -41,8 +41,8 @@ def _card(workspace: str, run: str, entry: dict) -> None:
 
 def test_a_card_keeps_what_it_should_be_and_says_so(workshop: Workshop):
     entry = {"row": 7, "answer": "Adelie", "sure": 0.9, "truth": "Adelie"}
-    told = {"workspace": workshop.workspace, "run": workshop.run, "entry": entry}
-    test = AppTest.from_function(_card, kwargs=told, default_timeout=30).run()
+    report = {"workspace": workshop.workspace, "run": workshop.run, "entry": entry}
+    test = AppTest.from_function(_card, kwargs=report, default_timeout=30).run()
     assert test.button[0].disabled
     test.selectbox[0].select("Gentoo").run()
     test.button[0].click().run()
@@ -60,5 +60,5 @@ def test_a_column_that_only_the_recipe_takes_as_text_is_shown_as_one(workshop: W
     recipe = runs.recipe(workshop.workspace, workshop.run)
     schema = load_schema(datasets.get(workshop.workspace, recipe.data.dataset).data)
     assert media.columns(schema) == media.columns(schema, recipe) == []
-    told = with_settings(recipe, ["columns.island.kind=text"])
-    assert [(column.name, column.kind) for column in media.columns(schema, told)] == [("island", "text")]
+    report = with_settings(recipe, ["columns.island.kind=text"])
+    assert [(column.name, column.kind) for column in media.columns(schema, report)] == [("island", "text")]

@@ -45,9 +45,9 @@ def test_an_answer_that_is_not_the_likeliest_says_how_many_such_rows_are(share, 
     assert not page.exception
     assert page.metric[0].value == "bad"
     assert page.metric[0].delta == sure
-    said = texts(page)
-    assert told in said
-    assert ("because the rare answer was given more weight" in said) == bool(told)
+    message = texts(page)
+    assert told in message
+    assert ("because the rare answer was given more weight" in message) == bool(told)
 
 
 def test_what_it_relies_on_is_there_while_it_is_worked_out_and_when_it_is_done(finished, monkeypatch):

@@ -44,8 +44,8 @@ def test_measured_it_says_what_helps_most_with_its_interval_and_a_button(worksho
     measured(workshop, rising())
     test = workshop.open("improve", tab="adviser")
     assert not test.exception
-    said = "\n".join(str(entry.value) for entry in test.subheader).replace("\\", "")
-    assert "**More rows** would help most: about +2.1 points for twice as many." in said
+    message = "\n".join(str(entry.value) for entry in test.subheader).replace("\\", "")
+    assert "**More rows** would help most: about +2.1 points for twice as many." in message
     assert "95 times of 100 it would be +0.4 to +3.8, seen on 300 rows" in texts(test)
     assert "advice_do_more_rows" in keys(test)
     assert len(test.get("plotly_chart")) == 1
@@ -75,15 +75,15 @@ def test_a_run_that_an_advice_started_remembers_its_promise_and_what_it_became_i
         (started.folder / name).write_bytes((old.folder / name).read_bytes())
     put(started.id, "finished")
     runs.measure(workshop.workspace, started.id, old.headline)
-    said = texts(workshop.open("improve", tab="adviser", run=workshop.run))
-    told = "made to be better known, not to become better; it became next to nothing (+0.0 to +0.0), on 52 rows"
-    assert told in said
+    message = texts(workshop.open("improve", tab="adviser", run=workshop.run))
+    note = "made to be better known, not to become better; it became next to nothing (+0.0 to +0.0), on 52 rows"
+    assert note in message
 
 
 def test_the_baseline_has_nothing_to_be_advised_on(workshop: Workshop):
     run = run_of(workshop)
     from core.store.database import writing
-    from core.store.tables import RUNS
+    from core.store.database_tables import RUNS
 
     with writing() as connection:
         connection.execute(RUNS.update().where(RUNS.c.id == run.id).values(family="baseline"))

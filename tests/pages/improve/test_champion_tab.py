@@ -99,9 +99,9 @@ def test_what_is_recommended_is_the_main_button_and_its_reason_goes_into_the_boo
     reason.set_value("It won on my rows.").run()
     test.button(key="improve_decide").click().run()
     assert promotions.current(workshop.workspace, workshop.project) == run
-    told = texts(test)
-    assert "It won on my rows." in told
-    assert "**Forest, again** became champion, after" in told
+    note = texts(test)
+    assert "It won on my rows." in note
+    assert "**Forest, again** became champion, after" in note
     assert promotions.last(workshop.workspace, workshop.project).said == ("On 90 rows kept aside.",)
     test.button(key="improve_back").click().run()
     assert promotions.current(workshop.workspace, workshop.project) == workshop.run
@@ -160,8 +160,8 @@ def test_a_champion_in_the_trash_gives_way_and_the_overview_says_where_the_loop_
     promotions.promote(workshop.workspace, workshop.project, run, "Better.")
     assert "The champion was trained" in on_the_shelf(workshop).label
     runs.trash(workshop.workspace, run)
-    told = texts(tab(workshop))
-    assert "“Forest, again”, chosen after it, is in the trash or deleted." in told
+    note = texts(tab(workshop))
+    assert "“Forest, again”, chosen after it, is in the trash or deleted." in note
     said(workshop)
     waits = on_the_shelf(workshop)
     assert waits.label == "3 corrections wait."
@@ -180,9 +180,9 @@ def test_a_challenger_of_a_champion_that_went_is_judged_beside_the_one_that_answ
     test.button(key="improve_decide").click().run()
     assert "Another model was made champion meanwhile" in texts(test)
     assert primary(test) == ["improve_judge"]
-    told = texts(test)
-    assert "“Forest, again” was not judged beside the model that answers now" in told
-    assert "a model that does not answer any more" in told
+    note = texts(test)
+    assert "“Forest, again” was not judged beside the model that answers now" in note
+    assert "a model that does not answer any more" in note
     test.button(key="improve_leave").click().run()
     assert not test.exception
     assert primary(test) == ["improve_to_predict"]

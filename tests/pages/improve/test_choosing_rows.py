@@ -43,8 +43,10 @@ def test_every_page_opens(workshop: Workshop, state: str):
 def test_side_by_side_says_what_can_be_said(workshop: Workshop, state: str):
     other = second(workshop)
     STATES[state](other.files.choosing)
-    said = texts(view(workshop, "beside")).replace("**", "")
-    assert ("nothing can be counted" if state == "without rows" else "Both are right on the same rows (of 52).") in said
+    message = texts(view(workshop, "beside")).replace("**", "")
+    assert (
+        "nothing can be counted" if state == "without rows" else "Both are right on the same rows (of 52)."
+    ) in message
 
 
 @each
@@ -56,6 +58,6 @@ def test_the_adviser_and_a_duel_go_on_with_what_is_there(workshop: Workshop, sta
     assert case.value is not None
     assert 0 <= case.missing <= 1
     first = runs.get(workshop.workspace, workshop.run)
-    told = duel(first.folder, other.folder, data, data)
-    assert (told["choosing"] is None) == (state == "without rows")
-    assert bool(told["without"]) == (state == "without rows")
+    report = duel(first.folder, other.folder, data, data)
+    assert (report["choosing"] is None) == (state == "without rows")
+    assert bool(report["without"]) == (state == "without rows")

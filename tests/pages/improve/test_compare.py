@@ -24,9 +24,9 @@ def second(workshop: Workshop, *settings: str, wrong: int = 0, name: str = "Seco
     recipe = runs.recipe(workshop.workspace, first.id)
     changed = with_settings(recipe, list(settings or ["training.seed=1"]))
     run = runs.create(workshop.workspace, workshop.project, changed, name, state="finished")
-    told = (run.folder / "recipe.yaml").read_text(encoding="utf-8")
+    report = (run.folder / "recipe.yaml").read_text(encoding="utf-8")
     shutil.copytree(first.folder, run.folder, dirs_exist_ok=True)
-    (run.folder / "recipe.yaml").write_text(told, encoding="utf-8")
+    (run.folder / "recipe.yaml").write_text(report, encoding="utf-8")
     kept = pq.read_table(run.files.choosing)
     if "label" in kept.column_names:
         labels = np.array(kept["label"].to_pylist(), object)
@@ -35,9 +35,11 @@ def second(workshop: Workshop, *settings: str, wrong: int = 0, name: str = "Seco
     else:
         spoilt = pa.array(kept["prediction"].to_numpy() * 1.2)
     pq.write_table(kept.set_column(1, kept.column_names[1], spoilt), run.files.choosing)
-    told = headline(run.folder)
+    report = headline(run.folder)
     runs.measure(
-        workshop.workspace, run.id, {**told, "valid": told["valid"] * (0.99 if "label" in kept.column_names else 1.2)}
+        workshop.workspace,
+        run.id,
+        {**report, "valid": report["valid"] * (0.99 if "label" in kept.column_names else 1.2)},
     )
     return runs.get(workshop.workspace, run.id)
 
@@ -86,19 +88,19 @@ def test_the_board_shows_differences_alone_the_best_first_and_the_test_rows_of_f
     low, high = first.headline["valid_low"], first.headline["valid_high"]
     assert shown["Accuracy"][0] == f"{first.headline['valid']:.1%} ({100 * low:.1f}–{100 * high:.1f}%)"
     assert all(value.endswith(" ms") for value in shown["One row"])
-    said = texts(test)
-    assert "On the test rows “Random forest” reaches" in said
-    assert "which is in view" not in said
+    message = texts(test)
+    assert "On the test rows “Random forest” reaches" in message
+    assert "which is in view" not in message
     assert "“Second”, which is in view" in texts(view(workshop, "all", run=other.id))
 
 
 def test_a_run_from_before_these_things_were_measured_has_dashes_and_opens(workshop: Workshop):
     old = second(workshop, "family.trees=40", wrong=12)
     old.files.choosing.unlink()
-    told = json.loads((old.folder / "evaluation.json").read_text(encoding="utf-8"))
+    report = json.loads((old.folder / "evaluation.json").read_text(encoding="utf-8"))
     for name in ("choosing", "row_ms"):
-        del told[name]
-    (old.folder / "evaluation.json").write_text(json.dumps(told), encoding="utf-8")
+        del report[name]
+    (old.folder / "evaluation.json").write_text(json.dumps(report), encoding="utf-8")
     runs.measure(workshop.workspace, old.id, {"metric": "accuracy", "value": 0.5, "baseline": 0.4, "valid": 0.5})
     test = view(workshop, "all")
     shown = board(test)
@@ -114,9 +116,9 @@ def test_two_side_by_side_say_who_is_better_and_show_the_rows(workshop: Workshop
     test.button(key="compare_rivals").click().run()
     assert not test.exception
     assert test.selectbox(key="compare_one").value == workshop.run
-    said = texts(test)
-    assert "(of 52)" in said
-    assert "A is better, and that is hardly luck." in said
+    message = texts(test)
+    assert "(of 52)" in message
+    assert "A is better, and that is hardly luck." in message
     rows = next(frame.value for frame in test.dataframe if "In truth" in frame.value)
     assert (rows["A"] == rows["In truth"]).all()
     assert (rows["B"] != rows["In truth"]).all()
@@ -158,10 +160,12 @@ def test_a_run_of_another_version_of_the_table_stands_on_the_board_and_is_held_o
     version = datasets.add(workshop.workspace, table.name, tmp_path / "later", parent=table.id)
     other = second(workshop, f"data.dataset={version.id}", wrong=12)
     test = view(workshop, "all")
-    said = board(test)
-    assert sorted(said["Run"]) == ["Random forest", "Second"]
-    assert said["What differs"][said["Run"].index("Random forest")] == "the table"  # the newest run is the yardstick
-    assert said["Rows"] == [f"{table.rows:,}"] * 2
+    report = board(test)
+    assert sorted(report["Run"]) == ["Random forest", "Second"]
+    assert (
+        report["What differs"][report["Run"].index("Random forest")] == "the table"
+    )  # the newest run is the yardstick
+    assert report["Rows"] == [f"{table.rows:,}"] * 2
     assert "taken on other rows" in texts(test)
     assert "“Random forest” is better than “Second”, and that is hardly luck" in texts(test).replace("**", "")
     assert not [frame for frame in test.dataframe if "Why" in frame.value]
@@ -182,8 +186,8 @@ def test_the_settings_of_a_run_become_the_draft_and_can_be_taken_back(workshop: 
     other = second(workshop, "family.trees=40")
     before = projects.get(workshop.workspace, workshop.project).recipe
     test = view(workshop, "settings", run=other.id)
-    said = {row["Setting"]: row["Value"] for table in test.table for row in table.value.to_dict("records")}
-    assert said["Trees"] == "40"
+    report = {row["Setting"]: row["Value"] for table in test.table for row in table.value.to_dict("records")}
+    assert report["Trees"] == "40"
     test.button(key="compare_use").click().run()
     assert test.title[0].value == "Model"
     assert projects.get(workshop.workspace, workshop.project).recipe["family"]["options"]["trees"] == 40

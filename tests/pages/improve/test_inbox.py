@@ -40,15 +40,15 @@ def test_what_waits_is_one_sentence_and_one_button_and_each_entry_tells_all_of_i
     say(workshop, 4000)
     say(workshop, 4100, None, verdict="open", source="rule", fair=True)
     test = opened(workshop)
-    said = texts(test)
+    message = texts(test)
     for part in ("1 correction waits for you", "Adelie", "61.0% sure", "Gentoo", "Said on Predict", "fair sample"):
-        assert part in said, part
+        assert part in message, part
     assert [button.key for button in test.button if button.key == "inbox_train"] == ["inbox_train"]
 
 
 def test_an_entry_names_the_link_it_came_through_and_is_found_by_it_also_once_that_is_revoked(workshop):
     named, other = (shares.make(workshop.workspace, workshop.project).id for _ in range(2))
-    shares.tell(workshop.workspace, named, title="For the *keepers*")
+    shares.describe(workshop.workspace, named, title="For the *keepers*")
     say(workshop, 4000, source="link", link=named)
     say(workshop, 4100, source="link", link=other)
     shares.revoke(workshop.workspace, named)
@@ -94,8 +94,8 @@ def test_an_entry_that_was_removed_in_another_tab_is_told(workshop):
 
 
 def test_all_that_wait_are_taken_into_the_table_and_a_later_look_says_so(workshop):
-    for place in range(15):
-        say(workshop, 4000 + place)
+    for index in range(15):
+        say(workshop, 4000 + index)
     test = press(opened(workshop), "inbox_accept_all")
     assert counts(workshop).accepted == 15
     test = press(test, "inbox_take_in")

@@ -1,4 +1,5 @@
-"""Open models on the Model page: offered where they can read something, chosen and left again, agreed to and got."""
+"""Pretrained models on the Model page: offered where they can read something, chosen and left again, agreed to and
+got."""
 
 import io
 import wave
@@ -34,7 +35,7 @@ class Studio(Drafted):
 
     @property
     def model(self) -> str:
-        """The open model that the draft names, "" for none."""
+        """The pretrained model that the draft names, "" for none."""
         return self.recipe["columns"]["audio"]["options"].get("model", "")
 
     def key(self, rest: str) -> str:
@@ -86,13 +87,13 @@ def test_a_table_without_texts_pictures_or_sounds_offers_none(workshop: Workshop
 def test_what_is_included_stands_in_front_and_one_is_suggested_with_its_reason(studio: Studio):
     test = studio.open()
     assert not test.exception
-    said = texts(test)
-    assert "How “audio” is read" in said
-    assert "Which one should I take?" in said
-    assert "Whisper tiny" in said
-    assert "It works at once." in said
-    assert "Included, works offline" in said
-    assert "MIT" in said
+    message = texts(test)
+    assert "How “audio” is read" in message
+    assert "Which one should I take?" in message
+    assert "Whisper tiny" in message
+    assert "It works at once." in message
+    assert "Included, works offline" in message
+    assert "MIT" in message
     choices = [key for key in keys(test) if key.endswith(("_own", "_choose")) and "model_open" in key]
     assert choices == [
         studio.key("own"),
@@ -194,11 +195,11 @@ def test_a_download_that_fails_says_why_until_it_was_read(studio: Studio, hub: H
 def test_where_the_model_that_suits_is_not_here_its_size_and_the_way_to_get_it_stand_in_front(
     studio: Studio, hub: Hub, monkeypatch
 ):
-    monkeypatch.setattr(library, "standing", lambda _: library.AWAY)
+    monkeypatch.setattr(library, "availability", lambda _: library.AWAY)
     test = studio.open()
-    said = texts(test)
-    assert "Only your own data teach" in said
-    assert "is not on this machine yet: it is 151" in said
+    message = texts(test)
+    assert "Only your own data teach" in message
+    assert "is not on this machine yet: it is 151" in message
     assert studio.key("first_get") in keys(test)
 
 
@@ -212,9 +213,9 @@ def test_set_to_stay_offline_nothing_that_needs_the_network_is_offered_or_told(s
     assert "can't be reached" in texts(studio.open())
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     test = shelf(studio, studio.open())
-    said = texts(test)
-    assert "can't be reached" not in said
-    assert "set to stay offline" in said
+    message = texts(test)
+    assert "can't be reached" not in message
+    assert "set to stay offline" in message
     assert studio.key("name") not in [field.key for field in test.text_input]
     assert not [key for key in keys(test) if key.endswith("_get")]
     assert hub.asked == []
@@ -268,7 +269,7 @@ def test_what_was_got_can_be_chosen_and_removed_but_not_while_it_is_chosen_or_us
     library.hold("somebody/tiny", "a-neighbour")
     test.button(key=studio.key("somebody_tiny_remove")).click().run()
     assert "Somebody else" in test.toast[0].value
-    assert library.standing(library.find("somebody/tiny")) == library.HERE
+    assert library.availability(library.find("somebody/tiny")) == library.HERE
     library.release("somebody/tiny", "a-neighbour")
     test = studio.open()
     assert studio.key("somebody_tiny_remove") not in keys(test)

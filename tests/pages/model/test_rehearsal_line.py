@@ -1,4 +1,4 @@
-"""What the next run takes, on the Model page: foretold, asked for quietly, mended where it will not fit."""
+"""What the next run takes, on the Model page: foretold, asked for quietly, repaired where it will not fit."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from core.recipe import Recipe, checked
 from core.rehearsal import keeping
 from core.rehearsal.estimate import Estimate
 from core.runs.planning import plan
-from core.runs.planning.open_choice import with_change
+from core.runs.planning.pretrained_choice import with_change
 from core.store import datasets, projects, queue, runs
 from core.store.access import workspaces
 from pages.ui.model import rehearsal_line
@@ -29,7 +29,7 @@ FOUND = Estimate(steps=5, wall_seconds=360, peak_mb=1100, base_mb=400, bytes=91_
 
 @pytest.fixture
 def reviews(home: Path, tmp_path: Path) -> Drafted:
-    """Reviews, read by a small open model of which nothing changes."""
+    """Reviews, read by a small pretrained model of which nothing changes."""
     made = tmp_path / "made"
     made.mkdir()
     import_file(ROOT / "sample_data" / "reviews.csv", made / "data.parquet", "reviews.csv")
@@ -141,12 +141,12 @@ def test_how_much_may_change_is_asked_with_what_each_answer_takes(reviews: Draft
     rehearsed(reviews, Estimate(wall_seconds=600, peak_mb=1500, base_mb=400, bytes=92_000_000, trained=444_000), little)
     test = reviews.open()
     assert not test.exception
-    said = texts(test)
-    assert "**6 min**" in said
-    assert "**10 min**" in said
-    assert "440,000 numbers learn" in said
-    assert "23 million numbers learn" in said  # known before it is tried
-    assert said.count("time: not tried yet") == 2
+    message = texts(test)
+    assert "**6 min**" in message
+    assert "**10 min**" in message
+    assert "440,000 numbers learn" in message
+    assert "23 million numbers learn" in message  # known before it is tried
+    assert message.count("time: not tried yet") == 2
     stood_still(monkeypatch, test)
     wanted = [with_change(now, schema, "review", MINI, change) for change in ("last", "everything")]
     under_way = rehearsals.under_way(reviews.workspace, reviews.project)

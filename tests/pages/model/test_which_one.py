@@ -16,7 +16,7 @@ from core.store.saved import archive
 from core.trials import keeping
 from core.trials.folder import Folder
 from core.trials.readers import with_reader
-from core.trials.records import ALIKE, BEHIND, BEST, FAILED, LATE, SCORED, WORKING, Outcome, Trial
+from core.trials.trial_records import ALIKE, BEHIND, BEST, FAILED, LATE, SCORED, WORKING, Outcome, Trial
 from tests.pages.model import test_open_models
 from tests.pages.model.test_open_models import Studio
 from tests.pages.workshop import Drafted, Workshop, keys, texts
@@ -103,16 +103,16 @@ def test_under_way_it_shows_what_is_known_and_ends_with_that(studio: Studio):
 
 def test_the_table_says_which_is_best_and_what_could_not_be_tried(studio: Studio, judged: Trial):
     test = studio.open()
-    said = texts(test)
+    message = texts(test)
     assert not test.exception
-    assert "Best on your rows: **Whisper, as it is**, accuracy 91.0%" in said
-    assert "**A network from scratch** may be as good: these rows can't tell." in said
-    assert "**91.0%** (70.0% to 90.0%)" in said
-    assert "about 10 s  \na file of 33.0 MB" in said
-    assert "It needs more memory." in said
-    assert "Give it more minutes" in said
-    assert "had no time to finish learning" in said
-    assert "Judged on 30 of 32 rows outside the test rows" in said
+    assert "Best on your rows: **Whisper, as it is**, accuracy 91.0%" in message
+    assert "**A network from scratch** may be as good: these rows can't tell." in message
+    assert "**91.0%** (70.0% to 90.0%)" in message
+    assert "about 10 s  \na file of 33.0 MB" in message
+    assert "It needs more memory." in message
+    assert "Give it more minutes" in message
+    assert "had no time to finish learning" in message
+    assert "Judged on 30 of 32 rows outside the test rows" in message
 
 
 def test_one_click_takes_the_winner_and_one_takes_it_back(studio: Studio, judged: Trial):
@@ -133,7 +133,7 @@ def test_one_whose_model_is_gone_can_not_be_taken(studio: Studio, judged: Trial)
     test = studio.open()
     assert test.button(key=key(studio, "which_one_take_", "_gone")).disabled
     assert "Not on this machine any more" in texts(test)
-    assert library.standing(library.find(WHISPER)) == library.INCLUDED
+    assert library.availability(library.find(WHISPER)) == library.INCLUDED
 
 
 def test_for_another_question_it_says_so_and_offers_a_new_one(studio: Studio, judged: Trial):
@@ -174,8 +174,8 @@ def test_where_nothing_could_be_judged_it_says_so(studio: Studio):
 
 def test_without_an_open_model_it_says_so_and_the_data_alone_can_be_tried(studio: Studio, monkeypatch):
     assert "No open model for it" not in texts(studio.open())
-    monkeypatch.setattr(library, "standing", lambda model: library.AWAY)
-    monkeypatch.setattr("core.pretrained.supply.advice.library.standing", lambda model: library.AWAY)
+    monkeypatch.setattr(library, "availability", lambda model: library.AWAY)
+    monkeypatch.setattr("core.pretrained.supply.advice.library.availability", lambda model: library.AWAY)
     test = studio.open()
     assert not test.exception
     assert "No open model for it is on this machine yet: get one first" in texts(test)

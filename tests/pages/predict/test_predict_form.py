@@ -46,7 +46,7 @@ def test_the_columns_stand_in_the_order_of_what_the_model_relies_on(workshop: Wo
 
 def test_of_many_columns_those_it_relies_on_are_in_view_and_the_rest_is_folded_away(number_workshop: Workshop):
     names = [column["name"] for column in _inputs(number_workshop)]
-    told(number_workshop, {name: 1 / place for place, name in enumerate(reversed(names), 1)})
+    told(number_workshop, {name: 1 / index for index, name in enumerate(reversed(names), 1)})
     test = number_workshop.open("predict")
     assert set(form(test, number_workshop.run)) == set(names[-FIRST:])
     (more,) = [entry for entry in test.expander if entry.label.startswith("More")]

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from core.data.dataset_files import load_schema
-from core.store import datasets, places, projects, promotions, runs
+from core.store import datasets, paths, projects, promotions, runs
 from core.store.access import shares, visitor_files, visits
 from core.store.access.shares import Share
 from core.store.database import reading
+from core.store.database_tables import WORKSPACES
 from core.store.feedback import collecting, inbox
-from core.store.tables import WORKSPACES
 from core.store.upkeep import quota
 from pages.ui import visiting
 from tests.pages.workshop import Workshop, keys, opened, texts
@@ -96,7 +96,7 @@ def _inputs(workshop: Workshop) -> tuple:
 
 
 def test_title_and_purpose_are_the_owners_words_as_plain_text(workshop: Workshop, link: Share):
-    shares.tell(workshop.workspace, link.id, title="# Which **one**?", purpose="Try :red[it] <b>now</b>")
+    shares.describe(workshop.workspace, link.id, title="# Which **one**?", purpose="Try :red[it] <b>now</b>")
     test = opened(link=link.secret)
     assert test.title[0].value.replace("\\", "").replace("\u200b", "") == "# Which **one**?"
     assert "**one**" not in test.title[0].value
@@ -142,15 +142,15 @@ def test_a_link_that_ends_while_somebody_types_says_so_and_keeps_what_was_typed(
 
 def test_what_is_said_comes_into_the_owners_inbox_with_link_and_visitor(workshop: Workshop, link: Share):
     test = opened(link=link.secret)
-    said = answer(test)
+    message = answer(test)
     button(test, "predict_right_").click().run()
     assert not test.exception
     (entry,) = inbox.all(workshop.workspace, workshop.project)
     assert (entry.verdict, entry.source, entry.link, entry.visitor) == ("right", "link", link.id, "somebody")
-    assert entry.answer["label"] == said
+    assert entry.answer["label"] == message
     assert entry.run == workshop.run
     box = next(box for box in test.selectbox if box.key.startswith("predict_truth_"))
-    box.select(next(name for name in ("Adelie", "Gentoo") if name != said)).run()
+    box.select(next(name for name in ("Adelie", "Gentoo") if name != message)).run()
     button(test, "predict_wrong_").click().run()
     assert {entry.verdict for entry in inbox.all(workshop.workspace, workshop.project)} == {"right", "wrong"}
     assert visits.usage(shares.find(link.secret)).said == 2
@@ -228,7 +228,7 @@ def table(rows: int) -> bytes:
 def test_a_whole_file_is_answered_counted_and_nothing_of_it_stays(workshop: Workshop, link: Share):
     shares.limit(workshop.workspace, link.id, 20)
     test = opened(link=link.secret)
-    before = sorted(places.home().rglob("*"))
+    before = sorted(paths.home().rglob("*"))
     test.get("file_uploader")[0].set_value([("rows.csv", table(5), "text/csv")]).run()
     assert not test.exception
     assert "**5 rows answered.**" in texts(test)
@@ -237,9 +237,9 @@ def test_a_whole_file_is_answered_counted_and_nothing_of_it_stays(workshop: Work
     test.get("file_uploader")[0].set_value([("more.csv", table(15), "text/csv")]).run()
     assert "These are 15 rows; 14 of the 20 that you may ask a day by this link are left." in texts(test)
     assert visits.usage(shares.find(link.secret)).asked == 6
-    stays = {path.relative_to(places.home()).parts[0] for path in set(places.home().rglob("*")) - set(before)}
+    stays = {path.relative_to(paths.home()).parts[0] for path in set(paths.home().rglob("*")) - set(before)}
     assert stays <= {visitor_files.AREA}
-    assert list((places.home() / visitor_files.AREA).iterdir()) == []
+    assert list((paths.home() / visitor_files.AREA).iterdir()) == []
 
 
 def test_a_file_that_is_too_large_is_not_read(link: Share, monkeypatch: pytest.MonkeyPatch):

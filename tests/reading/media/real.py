@@ -21,17 +21,17 @@ def _digits():
 def digits(root: Path, count: int = 40) -> Path:
     """Handwritten digits as PNG files in class folders zero, one ..."""
     found = _digits()
-    for place in range(count):
-        folder = root / FOLDERS[found.target[place]]
+    for index in range(count):
+        folder = root / FOLDERS[found.target[index]]
         folder.mkdir(parents=True, exist_ok=True)
-        Image.fromarray((found.images[place] * 15).astype("uint8")).save(folder / f"{place}.png")
+        Image.fromarray((found.images[index] * 15).astype("uint8")).save(folder / f"{index}.png")
     return root
 
 
-def digit(place: int) -> bytes:
+def digit(index: int) -> bytes:
     """One handwritten digit as a PNG file."""
     out = io.BytesIO()
-    Image.fromarray((_digits().images[place] * 15).astype("uint8")).save(out, "PNG")
+    Image.fromarray((_digits().images[index] * 15).astype("uint8")).save(out, "PNG")
     return out.getvalue()
 
 
@@ -58,8 +58,8 @@ def texts(root: Path) -> Path:
     }
     for folder, found in pieces.items():
         (root / folder).mkdir(parents=True)
-        for place, text in enumerate(found):
-            (root / folder / f"{place}.txt").write_text(text, encoding="utf-8")
+        for index, text in enumerate(found):
+            (root / folder / f"{index}.txt").write_text(text, encoding="utf-8")
     return root
 
 

@@ -79,8 +79,8 @@ def test_traps_in_an_archive_are_refused_and_the_rest_is_read(tmp_path):
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
     source = tmp_path / "bomb.zip"
     with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
-        for place in range(12):
-            target.writestr(f"a/{place}.bmp", b"\0" * 50_000_000)
+        for index in range(12):
+            target.writestr(f"a/{index}.bmp", b"\0" * 50_000_000)
     started = time.process_time()
     with pytest.raises(UserError, match="made to do harm"):
         media.to_parquet(source, tmp_path / "out.parquet")
@@ -91,8 +91,8 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
 def test_an_archive_that_lies_about_sizes_is_no_danger(tmp_path):
     source = real.zipped(real.digits(tmp_path / "digits"), tmp_path / "digits.zip")
     content = bytearray(source.read_bytes())
-    place = content.find(b"PK\x01\x02")
-    struct.pack_into("<L", content, place + 24, 100)  # the first file's unpacked size
+    index = content.find(b"PK\x01\x02")
+    struct.pack_into("<L", content, index + 24, 100)  # the first file's unpacked size
     source.write_bytes(content)
     _, table, refused = read(source, tmp_path)
     assert table.num_rows == 39
@@ -103,8 +103,8 @@ def test_a_password_and_a_cut_archive_are_explained(tmp_path):
     source = real.zipped(real.digits(tmp_path / "digits"), tmp_path / "digits.zip")
     whole = bytearray(source.read_bytes())
     locked = bytearray(whole)
-    place = locked.find(b"PK\x01\x02")
-    locked[place + 8] |= 1
+    index = locked.find(b"PK\x01\x02")
+    locked[index + 8] |= 1
     source.write_bytes(locked)
     _, table, refused = read(source, tmp_path)
     assert list(refused.values()) == ["is protected by a password"]
@@ -179,8 +179,8 @@ def test_a_zip_of_a_hundred_thousand_files_is_read_in_bounds(tmp_path):
     content = (folder / "zero" / "0.png").read_bytes()
     source = tmp_path / "many.zip"
     with zipfile.ZipFile(source, "w") as target:
-        for place in range(100_000):
-            target.writestr(f"{real.FOLDERS[place % 10]}/{place}.png", content)
+        for index in range(100_000):
+            target.writestr(f"{real.FOLDERS[index % 10]}/{index}.png", content)
     done, table, refused = read(source, tmp_path)
     assert table.num_rows == 1
     assert len(refused) == 99_999

@@ -128,8 +128,8 @@ def test_a_picture_bomb_is_refused_by_its_header():
 )
 def test_flipped_bytes_never_crash_the_picture_check(form, changes):
     content = bytearray(small(form))
-    for place, value in changes:
-        content[int(place * (len(content) - 1))] = value
+    for index, value in changes:
+        content[int(index * (len(content) - 1))] = value
     with suppress(RefusedFileError):
         assert pictures.checked(bytes(content)).width > 0
 
@@ -241,7 +241,7 @@ def test_a_sound_whose_header_claims_hours_or_nothing_is_told():
 )
 def test_flipped_bytes_never_crash_the_sound_check(form, changes):
     content = bytearray(encoded(form, seconds=0.2))
-    for place, value in changes:
-        content[int(place * (len(content) - 1))] = value
+    for index, value in changes:
+        content[int(index * (len(content) - 1))] = value
     with suppress(RefusedFileError):
         assert sounds.checked(bytes(content)).seconds > 0

@@ -161,8 +161,8 @@ def test_pictures_without_folders_or_table_are_explained(tmp_path):
 
 def test_an_even_mix_says_what_was_found(tmp_path):
     root = real.digits(tmp_path / "d", 10)
-    for place in range(10):
-        (root / "one" / f"{place}.wav").write_bytes(real.sound())
+    for index in range(10):
+        (root / "one" / f"{index}.wav").write_bytes(real.sound())
     with pytest.raises(UserError, match="10 pictures and 10 sounds: too mixed"):
         media.to_parquet(root, tmp_path / "out.parquet")
 

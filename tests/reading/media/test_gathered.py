@@ -11,17 +11,17 @@ from core.reading import media
 from tests.reading.media import real
 
 
-def content(place: int) -> bytes:
+def content(index: int) -> bytes:
     """A handwritten digit as PNG, another one for each place."""
-    return real.digit(place)
+    return real.digit(index)
 
 
 def packed(target: Path, *names: str, start: int = 0) -> Path:
     """A zip of pictures of those names, all different."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w") as archive:
-        for place, name in enumerate(names):
-            archive.writestr(name, content(start + place))
+        for index, name in enumerate(names):
+            archive.writestr(name, content(start + index))
     return target
 
 
@@ -41,16 +41,16 @@ def labels(table) -> dict[str, int]:
 
 def numbered(many: int, folder: str = "") -> list[str]:
     """Names such as 0.png, in a folder."""
-    return [f"{folder}{place}.png" for place in range(many)]
+    return [f"{folder}{index}.png" for index in range(many)]
 
 
 @pytest.mark.parametrize("inside", ["", "images/", "{stem}/", "__MACOSX"])
 def test_one_zip_for_each_class_gives_its_name_as_the_class(tmp_path, inside):
     sources = []
-    for place, stem in enumerate(("cats", "dogs (1)", "birds")):
+    for index, stem in enumerate(("cats", "dogs (1)", "birds")):
         folder = "" if inside == "__MACOSX" else inside.format(stem=stem.split()[0])
         extra = ["__MACOSX/._0.png", ".DS_Store", "Thumbs.db"] if inside == "__MACOSX" else []
-        sources.append(packed(tmp_path / f"{stem}.zip", *numbered(3, folder), *extra, start=10 * place))
+        sources.append(packed(tmp_path / f"{stem}.zip", *numbered(3, folder), *extra, start=10 * index))
     assert media.hold_media([(path, path.name) for path in sources])
     done, table, refused = read(sources, tmp_path)
     assert labels(table) == {"cats": 3, "dogs": 3, "birds": 3}
@@ -62,8 +62,8 @@ def test_one_zip_for_each_class_gives_its_name_as_the_class(tmp_path, inside):
 def test_zips_of_a_drive_are_classes_by_the_folders_inside(tmp_path):
     names = ("cats-20260101T101010Z-001", "cats-20260101T101010Z-002", "dogs-20260101T101011Z-001")
     sources = [
-        packed(tmp_path / f"{name}.zip", *numbered(3, f"{name[:4]}/"), start=10 * place)
-        for place, name in enumerate(names)
+        packed(tmp_path / f"{name}.zip", *numbered(3, f"{name[:4]}/"), start=10 * index)
+        for index, name in enumerate(names)
     ]
     _, table, refused = read(sources, tmp_path)
     assert (labels(table), refused) == ({"cats": 6, "dogs": 3}, {})
@@ -117,8 +117,8 @@ def test_a_folder_of_zips_and_two_folders_are_read_as_zips_are(tmp_path):
         packed(tmp_path / "pets" / f"{name}.zip", *numbered(3), start=10 * n)
         packed(tmp_path / f"of {name}.zip", *numbered(3), start=10 * n)
         (tmp_path / name).mkdir()
-        for place in range(3):
-            (tmp_path / name / f"{place}.png").write_bytes(content(10 * n + place))
+        for index in range(3):
+            (tmp_path / name / f"{index}.png").write_bytes(content(10 * n + index))
     assert media.holds_media(tmp_path / "pets")
     for sources in (
         tmp_path / "pets",
@@ -145,9 +145,9 @@ def loose(root: Path, *names: str) -> list[tuple[Path, str]]:
     """Files as a browser hands them over: under any path, with the name that the user knows."""
     root.mkdir()
     found = []
-    for place, name in enumerate(names):
-        path = root / f"source{place}"
-        path.write_bytes(content(place))
+    for index, name in enumerate(names):
+        path = root / f"source{index}"
+        path.write_bytes(content(index))
         found.append((path, name))
     return found
 

@@ -36,11 +36,11 @@ def photos(root: Path, count: int) -> Path:
     random = np.random.default_rng(0)
     whole = np.asarray(Image.open(io.BytesIO(real.photo())))
     noise = random.normal(0, 20, whole.shape)
-    for place in range(count):
-        folder = root / real.FOLDERS[place % 10]
+    for index in range(count):
+        folder = root / real.FOLDERS[index % 10]
         folder.mkdir(parents=True, exist_ok=True)
-        rough = np.clip(whole + np.roll(noise, (place // 640, place), axis=(0, 1)), 0, 255).astype(np.uint8)
-        Image.fromarray(rough).save(folder / f"{place}.jpg", quality=90)
+        rough = np.clip(whole + np.roll(noise, (index // 640, index), axis=(0, 1)), 0, 255).astype(np.uint8)
+        Image.fromarray(rough).save(folder / f"{index}.jpg", quality=90)
     return root
 
 

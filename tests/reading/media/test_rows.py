@@ -100,13 +100,13 @@ def test_a_picture_for_a_model_that_listens_is_told(mixed):
 
 @pytest.mark.parametrize("more_sounds", [False, True])
 def test_contents_are_called_as_the_model_knows_them_whichever_column_names_more_files(tmp_path, more_sounds):
-    for place in range(4):
-        pixels = np.full((9, 9, 3), 50 * place, np.uint8)
-        (tmp_path / f"p{place}.png").write_bytes(pictures.file(Image.fromarray(pixels)))
-        (tmp_path / f"s{place}.wav").write_bytes(sounds.file(real.tone(300 + 100 * place), 8000))
+    for index in range(4):
+        pixels = np.full((9, 9, 3), 50 * index, np.uint8)
+        (tmp_path / f"p{index}.png").write_bytes(pictures.file(Image.fromarray(pixels)))
+        (tmp_path / f"s{index}.wav").write_bytes(sounds.file(real.tone(300 + 100 * index), 8000))
     named = [(0, 0), (1, 1), ("", 2), (3, 3)] if more_sounds else [(0, 0), (1, ""), (2, 2), (3, 3)]
     cells = [(f"p{one}.png" if one != "" else "", f"s{two}.wav" if two != "" else "") for one, two in named]
-    lines = "".join(f"{picture},{sound},{place}\n" for place, (picture, sound) in enumerate(cells))
+    lines = "".join(f"{picture},{sound},{index}\n" for index, (picture, sound) in enumerate(cells))
     (tmp_path / "rows.csv").write_text("photo,voice,size\n" + lines)
     _, table = rows(tmp_path / "rows.csv", {"image": "image", "voice": "audio"})
     for column, names in zip(("image", "voice"), zip(*cells, strict=True), strict=True):

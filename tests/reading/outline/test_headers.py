@@ -31,7 +31,7 @@ def _text(rows, delimiter=","):
 @pytest.mark.parametrize("below", BELOW.values(), ids=BELOW)
 @pytest.mark.parametrize("header", NUMBERS.values(), ids=NUMBERS)
 def test_numbers_counted_on_above_other_numbers_are_names(cells, header, below):
-    rows = [[f"S{place}", *row, "ABC"[place % 3]] for place, row in enumerate(below((30, len(header))).tolist())]
+    rows = [[f"S{index}", *row, "ABC"[index % 3]] for index, row in enumerate(below((30, len(header))).tolist())]
     names, found, _ = cells(_text([["sample", *header, "class"], *rows]))
     assert names == ["sample", *header, "class"]
     assert len(found) == 30
@@ -72,8 +72,8 @@ def test_a_first_row_that_others_are_like_is_data(cells, rows):
 @pytest.mark.parametrize(("stem", "code"), [("c", "v"), ("v", "v"), ("Q", "A")])
 def test_numbered_names_over_codes_made_alike_are_names(cells, stem, code, numbers):
     rows = [[f"{code}{value}" for value in row] for row in RANDOM.integers(0, 9, (60, 50))]
-    rows = [[str(place), *row] for place, row in enumerate(rows)] if numbers else rows
-    header = [*(["n"] if numbers else []), *(f"{stem}{place}" for place in range(50))]
+    rows = [[str(index), *row] for index, row in enumerate(rows)] if numbers else rows
+    header = [*(["n"] if numbers else []), *(f"{stem}{index}" for index in range(50))]
     names, found, _ = cells(_text([header, *rows]))
     assert (names, found) == (header, rows)
 
@@ -115,7 +115,7 @@ def test_the_top_row_names_the_first_columns_and_groups_the_rest(cells, header, 
 
 
 def test_years_name_the_columns_under_wide_headings(cells):
-    rows = [[f"{place}", f"Ann{place}", *map(str, row)] for place, row in enumerate(RANDOM.integers(0, 99, (20, 4)))]
+    rows = [[f"{index}", f"Ann{index}", *map(str, row)] for index, row in enumerate(RANDOM.integers(0, 99, (20, 4)))]
     header = [["ID", "Name", "Sales", "", "Cost", ""], ["", "", "2019", "2020", "2019", "2020"]]
     names, found, _ = cells(_text([*header, *rows]))
     assert names == ["ID", "Name", "Sales 2019", "Sales 2020", "Cost 2019", "Cost 2020"]
@@ -123,7 +123,7 @@ def test_years_name_the_columns_under_wide_headings(cells):
 
 
 def test_a_first_row_that_lacks_its_key_is_a_row(cells):
-    rows = [["", *row[1:]] if not place else row for place, row in enumerate(PEOPLE)]
+    rows = [["", *row[1:]] if not index else row for index, row in enumerate(PEOPLE)]
     names, found, _ = cells(_text([["ID", "Name", "a", "b", "c", "d"], *rows]))
     assert (names[0], len(found)) == ("ID", 20)
 
@@ -138,14 +138,14 @@ def test_phrases_of_equally_many_words_are_one_column(cells, header):
 
 
 def test_words_and_numbers_apart_by_blanks_are_still_a_table(cells):
-    rows = [[f"Ann{place}", "Rome", f"{20 + place}"] for place in range(20)]
+    rows = [[f"Ann{index}", "Rome", f"{20 + index}"] for index in range(20)]
     assert cells(_text([["name", "city", "age"], *rows], " "))[:2] == (["name", "city", "age"], rows)
 
 
 @pytest.mark.parametrize("surplus", [1, 2, 3])
 @pytest.mark.parametrize("remark", ['"one\ntwo"', '"a\nb\nc"', '"said ""x""\nthen"'])
 def test_a_line_break_in_quotes_before_surplus_cells_splits_no_row(cells, remark, surplus):
-    rows = [[f"{place}", f"n{place}", "text"] for place in range(12)]
+    rows = [[f"{index}", f"n{index}", "text"] for index in range(12)]
     lines = [",".join(row) for row in [["id", "name", "remark"], *rows]]
     lines[6] = ",".join(["5", "n5", remark, *["x"] * surplus])
     _, found, left_out = cells("\n".join(lines) + "\n")

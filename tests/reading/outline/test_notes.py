@@ -48,14 +48,14 @@ def test_notes_above_and_below_are_left_out_and_told(read, above, below, form):
     assert (reading.columns, reading.rows) == (tuple(HEADER), 30)
     assert table.column("Name").to_pylist() == [row[0] for row in ROWS]
     first = len(above) + 1 + len(ROWS)
-    told = [*range(1, len(above) + 1), *(first + place for place, row in enumerate(below, start=1) if row)]
-    assert [row.line for row in reading.rejected] == told
+    notes = [*range(1, len(above) + 1), *(first + index for index, row in enumerate(below, start=1) if row)]
+    assert [row.line for row in reading.rejected] == notes
 
 
 @pytest.mark.parametrize("padded", [False, True])
 @pytest.mark.parametrize("notes", [["Source: Office, 2023"], ["exported by our own system"], ["* provisional"]])
 def test_notes_below_two_columns_are_no_rows(cells, notes, padded):
-    rows = [[f"City {place}", f"{400 + place}.5"] for place in range(30)]
+    rows = [[f"City {index}", f"{400 + index}.5"] for index in range(30)]
     below = [note + ";" if padded else note for note in notes]
     _, found, left_out = cells("\n".join(["City;Rain", *map(";".join, rows), *below]))
     assert found == rows
@@ -65,19 +65,19 @@ def test_notes_below_two_columns_are_no_rows(cells, notes, padded):
 @pytest.mark.parametrize("kept", [2, 1])
 def test_a_last_row_that_lacks_what_others_lack_is_a_row(cells, kept):
     rows = [list(map(str, row)) for row in ROWS]
-    for place in (3, 8, 15, 29):
-        rows[place][kept:] = [""] * (5 - kept)
+    for index in (3, 8, 15, 29):
+        rows[index][kept:] = [""] * (5 - kept)
     _, found, left_out = cells("\n".join(map(",".join, [HEADER, *rows])))
     assert (len(found), left_out) == (30, [])
 
 
 def test_texts_that_begin_as_notes_do_are_rows_where_others_begin_so(cells):
-    rows = [[f"{place}", "Note: seen" if place % 4 == 3 else "fine"] for place in range(20)]
+    rows = [[f"{index}", "Note: seen" if index % 4 == 3 else "fine"] for index in range(20)]
     _, found, left_out = cells("\n".join(map(",".join, [["id", "remark"], *rows])))
     assert (found, left_out) == (rows, [])
 
 
 def test_a_large_file_ends_before_its_notes_and_their_lines_are_told(cells):
-    rows = [[f"Person {place}", "author", f"{place % 80}", "1.75", "1960-03-11"] for place in range(6000)]
+    rows = [[f"Person {index}", "author", f"{index % 80}", "1.75", "1960-03-11"] for index in range(6000)]
     _, found, left_out = cells("\n".join(map(",".join, [HEADER, *rows, ["Source: Office", "", "", "", ""]])))
     assert (len(found), left_out) == (6000, [(6002, "stands below the table")])

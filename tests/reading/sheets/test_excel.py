@@ -144,9 +144,9 @@ def test_a_sheet_and_its_header_row_can_be_chosen_and_a_wrong_one_is_named(read,
 
     assert read(fill, ReadOptions(sheet="second", header=(2,)))[1] == {"c": [5, 7], "d": [6, 8]}
     assert understand(tmp_path / "book.xlsx").choices == ("Sheet", "second")
-    with pytest.raises(UserError, match="holds no sheet “third”") as told:
+    with pytest.raises(UserError, match="holds no sheet “third”") as report:
         read(fill, ReadOptions(sheet="third"))
-    assert told.value.fix == "Its sheets are “Sheet”, “second”."
+    assert report.value.fix == "Its sheets are “Sheet”, “second”."
 
 
 def test_of_tables_beside_each_other_the_largest_is_read_and_the_others_are_told(read):

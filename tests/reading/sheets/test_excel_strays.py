@@ -45,8 +45,8 @@ def workbook(folder: Path, rows: str, before: str = "", after: str = "", texts: 
 def read(path: Path) -> tuple[list[dict], tuple[str, ...]]:
     """The rows without their ids, and the warnings."""
     out = path.with_name("out.parquet")
-    told = to_parquet(path, out).warnings
-    return pq.read_table(out).drop_columns(["__row"]).to_pylist(), told
+    report = to_parquet(path, out).warnings
+    return pq.read_table(out).drop_columns(["__row"]).to_pylist(), report
 
 
 @pytest.mark.parametrize(
@@ -59,18 +59,18 @@ def read(path: Path) -> tuple[list[dict], tuple[str, ...]]:
     ],
 )
 def test_a_cell_far_from_the_table_is_left_out_and_told(tmp_path, column, row, value):
-    rows, told = read(workbook(tmp_path, TABLE + FAR.format(column=column, row=row, value=value)))
+    rows, report = read(workbook(tmp_path, TABLE + FAR.format(column=column, row=row, value=value)))
     assert rows == [{"age": row, "size": 7} for row in range(2, 32)]
-    assert told == (f"1 cell stands far from the table and was not read: {column}{row}.",)
+    assert report == (f"1 cell stands far from the table and was not read: {column}{row}.",)
     assert understand(tmp_path / "book.xlsx").names == ("age", "size")
 
 
 def test_several_far_cells_are_counted_and_cells_near_the_table_stay(tmp_path):
     near = FAR.format(column="A", row=40, value="<v>8</v>").replace("</row>", '<c r="B40"><v>9</v></c></row>')
     far = "".join(FAR.format(column="XFD", row=900_000 + row, value="<v>1</v>") for row in range(20))
-    rows, told = read(workbook(tmp_path, TABLE + near + far))
+    rows, report = read(workbook(tmp_path, TABLE + near + far))
     assert rows[-1] == {"age": 8, "size": 9}
-    assert "20 cells stand far from the table and were not read, the first of them XFD900000." in told
+    assert "20 cells stand far from the table and were not read, the first of them XFD900000." in report
 
 
 @pytest.mark.parametrize(
@@ -85,12 +85,12 @@ def test_several_far_cells_are_counted_and_cells_near_the_table_stay(tmp_path):
     ids=["dimension", "format", "row", "columns", "merged"],
 )
 def test_what_is_only_claimed_or_formatted_changes_nothing(tmp_path, before, rows, after):
-    found, told = read(workbook(tmp_path, TABLE + rows, before, after))
-    assert (len(found), told) == (30, ())
+    found, report = read(workbook(tmp_path, TABLE + rows, before, after))
+    assert (len(found), report) == (30, ())
 
 
 def test_columns_and_merged_cells_named_again_and_again_cost_no_time(tmp_path):
-    hidden = "".join(f'<col min="{1 + place % 9}" max="99999" hidden="1"/>' for place in range(60_000))
+    hidden = "".join(f'<col min="{1 + index % 9}" max="99999" hidden="1"/>' for index in range(60_000))
     merged = '<mergeCell ref="A2:B1048576"/>' * 6_000
     path = workbook(tmp_path, TABLE, f"<cols>{hidden}</cols>", f"<mergeCells>{merged}</mergeCells>")
     began = time.process_time()

@@ -15,7 +15,7 @@ def column(tmp_path):
 
     def _column(cells, options=None):
         source, out = tmp_path / "t.csv", tmp_path / "t.parquet"
-        source.write_text("n,x\n" + "".join(f"{place},{cell}\n" for place, cell in enumerate(cells)))
+        source.write_text("n,x\n" + "".join(f"{index},{cell}\n" for index, cell in enumerate(cells)))
         schema = import_file(source, out, options=options)
         return schema.column("x").profile, pq.read_table(out)["x"].to_pylist()
 

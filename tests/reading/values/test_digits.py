@@ -10,19 +10,19 @@ import pytest
 
 from core.data.splits.split_column import groups, read_column
 from core.importing.into_dataset import import_file
-from core.runs.planning.columns import reasons
+from core.runs.planning.used_columns import reasons
 
 _FIRST = 2**53 + 1
 
 
 def _json(ids: list[int]) -> str:
-    return json.dumps([{"id": number, "x": place / 4} for place, number in enumerate(ids)])
+    return json.dumps([{"id": number, "x": index / 4} for index, number in enumerate(ids)])
 
 
 @pytest.mark.parametrize("start", [_FIRST, 11898508762506083287, 2**64 + 1, 10**30 + 1, -(2**63) + 1])
 @pytest.mark.parametrize("form", ["list", "lines", "columns", "nested", "csv"])
 def test_ids_keep_their_digits_and_are_codes(tmp_path, start, form):
-    ids = [start + place for place in range(40)]
+    ids = [start + index for index in range(40)]
     records = json.loads(_json(ids))
     text = {
         "list": _json(ids),
@@ -54,7 +54,7 @@ def test_ids_keep_their_digits_and_are_codes(tmp_path, start, form):
     ],
 )
 def test_parquet_numbers_are_texts_only_where_a_number_would_lose_digits(tmp_path, kind, start, kept):
-    numbers = [start + place for place in range(30)]
+    numbers = [start + index for index in range(30)]
     values = [Decimal(number) if pa.types.is_decimal(kind) else number for number in numbers]
     source, out = tmp_path / "t.parquet", tmp_path / "out.parquet"
     pq.write_table(pa.table({"id": pa.array([*values, None], kind), "x": range(31)}), source)
@@ -64,5 +64,5 @@ def test_parquet_numbers_are_texts_only_where_a_number_would_lose_digits(tmp_pat
 
 def test_a_column_of_quantities_with_a_few_very_large_ones_stays_a_number(tmp_path):
     source, out = tmp_path / "t.csv", tmp_path / "t.parquet"
-    source.write_text("a,b\n" + "".join(f"{place * 3},x\n" for place in range(60)) + f"{2**60 + 1},y\n")
+    source.write_text("a,b\n" + "".join(f"{index * 3},x\n" for index in range(60)) + f"{2**60 + 1},y\n")
     assert import_file(source, out).column("a").kind == "number"

@@ -9,7 +9,7 @@ from core.cells.missing import MISSING_WORDS
 from core.reading.values.missing import or_missing
 from tests.kinds.bare import bare
 
-_NASTY = [
+_EDGE_CASES = [
     "",
     " ",
     "\t",
@@ -50,7 +50,9 @@ def _expected(text: str, words: tuple[str, ...]) -> str | None:
 
 
 @pytest.mark.parametrize("words", [None, ("999", "0"), ("未知",), ("unknown", "'", "~")])
-@given(texts=st.lists(st.sampled_from([*_NASTY, *MISSING_WORDS, "999", "'", "~"]) | st.text(max_size=6), min_size=1))
+@given(
+    texts=st.lists(st.sampled_from([*_EDGE_CASES, *MISSING_WORDS, "999", "'", "~"]) | st.text(max_size=6), min_size=1)
+)
 def test_a_text_is_missing_when_it_is_blank_or_one_of_the_words_whatever_it_begins_with(words, texts):
     texts = [text.replace("\0", "") for text in texts]
     meant = MISSING_WORDS if words is None else ("", *words)

@@ -1,0 +1,2 @@
+"""How pretrained models split texts into pieces, as graph nodes: texts in, token numbers out. Knows no model's
+weights."""
