@@ -103,8 +103,7 @@ def start_repair(workspace: str, dataset: str, repairs: Sequence[RepairChoice]) 
 
 
 def get_model(workspace: str, id: str, revision: str = "", asked_in: str = "") -> str:
-    """Queue fetching a pretrained model from Hugging Face (see core.pretrained.supply.hub.look_up); returns the job's
-    id.
+    """Queue fetching a pretrained model from Hugging Face (see supply.hub.look_up); returns the job's id.
 
     asked_in: the project that is told of it. Its result is {"model": id}. One under way already is returned again.
     """

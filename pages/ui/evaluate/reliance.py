@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from core.evaluation import permutation_importance
+from core.evaluation import permutation_importance as importance
 from core.store.runs import Run
 from pages.ui import results
 from pages.ui.translation import clean, t
@@ -14,10 +14,10 @@ EVERY = 1.0  # seconds between two looks while it is being worked out
 YOUNG = 60.0  # seconds after a run's end within which that may be so
 TITLE = "What it relies on (permutation importance)"
 MEASURES = {
-    permutation_importance.FOUND: "Skill: of each answer's rows, how many it gets right, beyond guessing.",
-    permutation_importance.RANKED: "Skill: how well it puts the rows of each answer before the others (ROC AUC), beyond guessing. That "
-    "sees rare answers, also where it never gives them.",
-    permutation_importance.VALUES: "Skill: how much of the values' variation it explains (R²).",
+    importance.FOUND: "Skill: of each answer's rows, how many it gets right, beyond guessing.",
+    importance.RANKED: "Skill: how well it puts the rows of each answer before the others (ROC AUC), beyond guessing. "
+    "That sees rare answers, also where it never gives them.",
+    importance.VALUES: "Skill: how much of the values' variation it explains (R²).",
 }
 
 
