@@ -109,7 +109,9 @@ class BoostedTrees(Family["BoostedTrees.Options", FittedBoosted]):
             log=True,
         )
         depth: int = setting(0, "Depth", "How many questions a tree may ask in a row. 0: no limit.", low=0, high=64)
-        restraint: float = setting(0.0, "Restraint", "Makes every correction smaller (L2).", low=0.0, high=1000.0)
+        restraint: float = setting(
+            0.0, "Restraint (regularization)", "Makes every correction smaller (L2).", low=0.0, high=1000.0
+        )
         patience: int = setting(
             50,
             "Early stopping",

@@ -77,7 +77,7 @@ class Linear(Family["Linear.Options", FittedLinear]):
         )
         restraint: float = setting(
             1.0,
-            "Restraint",
+            "Restraint (regularization)",
             "Pulls weights towards zero: more for few rows and many columns, less to follow the data closely. 0: "
             "chosen by trying, on the rows that are learned from.",
             low=0.0,

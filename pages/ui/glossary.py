@@ -98,6 +98,7 @@ _LEARNING = {
     "early stopping": Word(
         "Early stopping", "", "Training ends once the rows kept aside have shown no progress for a while."
     ),
+    "regularization": Word("Restraint", "regularization", "Keeps a model simple, so that it does not learn by heart."),
     "overfitting": Word(
         "By heart",
         "overfitting",

@@ -59,12 +59,12 @@ def labels(test: object) -> set[str]:
 def test_the_exact_solver_shows_no_training_settings_and_gradient_descent_no_restraint(workshop: Workshop):
     test = workshop.open("model")
     test.button(key="model_choose_linear").click().run()
-    assert "Restraint" in labels(test)
+    assert "Restraint (regularization)" in labels(test)
     assert labels(test).isdisjoint({"Epochs", "Learning rate", "Weight decay"})
     next(entry for entry in test.selectbox if entry.label == "Solver").set_value("gradient descent").run()
     assert not test.exception
     assert {"Epochs", "Learning rate", "Weight decay", "Label smoothing"} <= labels(test)
-    assert "Restraint" not in labels(test)
+    assert "Restraint (regularization)" not in labels(test)
 
 
 def test_by_time_there_is_no_chance_to_set(workshop: Workshop):
