@@ -41,7 +41,14 @@ def keep(data: Path, recipe: Recipe, report: Report) -> Path:
 def kept(data: Path, recipe: Recipe) -> Report | None:
     """The result for a dataset file (data.parquet) under this recipe; None when no check-up was made yet."""
     try:
-        content = json.loads(place(data, recipe).read_text(encoding="utf-8"))
+        return read(place(data, recipe))
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def read(file: Path) -> Report:
+    """A result that was kept; older files call associations relations. ValueError and its like for what is none."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+    if older := content.pop("relations", None):
+        content["associations"] = {**older, "associations": older["relations"]}
     return from_dict(Report, content)

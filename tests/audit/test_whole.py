@@ -40,6 +40,11 @@ def test_findings_are_plain_kept_and_come_back_equal(sample):
     file = keep(data, recipe, report)
     json.loads(file.read_text(encoding="utf-8"), parse_constant=lambda name: pytest.fail(f"{name} in the file"))
     assert kept(data, recipe) == report
+    content = json.loads(file.read_text("utf-8"))
+    found = content.pop("associations")
+    older = {**content, "relations": {"relations": found.pop("associations"), **found}}  # as they were called
+    file.write_text(json.dumps(older), "utf-8")
+    assert kept(data, recipe) == report
 
 
 def test_the_gravest_finding_stands_first(look_at, people, tmp_path):

@@ -1,11 +1,10 @@
 """Restoring a saved project as a job: it comes from who knows where, so all that pages will read is looked at first."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from core import recipe as recipes
-from core.audit.report import Report
+from core.audit.keeping import read
 from core.data.dataset_files import load_schema
 from core.data.lineage import provenance, waiting
 from core.data.lineage.grown import grown
@@ -15,7 +14,6 @@ from core.evaluation import choosing
 from core.export.strangers.check import check_file
 from core.folders import DatasetFolder, RunFolder
 from core.improve.learning import curve
-from core.plain import from_dict
 from core.rehearsal import keeping
 from core.store import paths, starts
 from core.store.projects import Project
@@ -52,7 +50,7 @@ def _check(stage: Path) -> None:
             curve.check(data)
             waiting.check(data)
             for kept in folder.glob("audit-*.json"):
-                from_dict(Report, json.loads(kept.read_text(encoding="utf-8")))
+                read(kept)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise damaged("what is said of a table in it can't be read") from error
     for run in stage.glob("runs/*"):
