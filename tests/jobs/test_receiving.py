@@ -203,7 +203,7 @@ class Full(io.BytesIO):
     """A file on a disk that is full after the first part."""
 
     def write(self, data):
-        if self.on_progress():
+        if self.tell():
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return super().write(data)
 

@@ -184,7 +184,7 @@ def test_what_the_layers_that_stay_give_is_made_once_and_the_whole_network_answe
     with torch.inference_mode():
         whole = own(torch.from_numpy(data.train.tensors[0]))
         start.enter()
-        _, (_, _, *kept) = next(iter(rows.pieces()))
+        _, (_, _, *kept) = next(iter(rows.chunks()))
         assert own.cut == cut > 0
         assert len(kept) == own.takes
         np.testing.assert_allclose(own(*kept), whole, atol=0.05 * float(whole.std()))
@@ -225,7 +225,7 @@ def test_varied_rows_keep_what_is_missing_and_kept_ones_are_any_of_their_version
     assert (varied[::2] == ABSENT["pixels"]).all()
     assert (varied[1::2] != 90).any()
     assert set(chosen.flatten().tolist()) == {0, 1, 2}
-    (_, (_, _, plain, first)), *_ = rows.pieces()
+    (_, (_, _, plain, first)), *_ = rows.chunks()
     assert torch.equal(plain, pixels)
     assert not first.any()
 

@@ -117,7 +117,7 @@ def require_good(folder, least):
 
 @pytest.mark.slow
 def test_each_stage_tells_its_own_rows_and_a_pause_while_the_file_is_checked_keeps_the_run(data, tmp_path, monkeypatch):
-    monkeypatch.setattr(prepare, "TELL_EVERY", -1.0)
+    monkeypatch.setattr(prepare, "PROGRESS_EVERY", -1.0)
     schema = load_schema(data)
     draft = plan.draft(schema, str(data), "label", family="neural_network")
     recipe = with_settings(draft, ["training.epochs=1"])

@@ -65,7 +65,7 @@ def test_the_doors_are_found():
     names = {door.id for door in doors()}
     assert {"store.runs.get", "store.datasets.purge", "store.feedback.inbox.remove"} <= names
     assert {"jobs.orders.desk.discard", "jobs.orders.adding.drop", "jobs.orders.advising.failed"} <= names
-    assert {"jobs.work.again.judged", "jobs.orders.standing.trouble"} <= names
+    assert {"jobs.work.again.judged", "jobs.orders.loop_status.trouble"} <= names
     assert len(names) > 90
 
 
@@ -139,7 +139,8 @@ def arguments(function, workspace, own, ids, tmp_path, shop):
         "verdict": "right",
         "lane": "run",
         "page": "data",
-        "said": "x",
+        "message": "x",
+        "messages": [],
         "back": {},
         "asked": inbox_look.Filter(),
         "answered": [],
@@ -162,8 +163,8 @@ def arguments(function, workspace, own, ids, tmp_path, shop):
         "files": [(io.BytesIO(b"mass,species"), "more.csv")],
         "cells": {"mass": "3000"},
         "again": False,
-        "tell": lambda share, message: None,
-        "wants": lambda: "run",
+        "on_progress": lambda share, message: None,
+        "requested": lambda: "run",
         "every": [],
     }
     plain |= {

@@ -122,7 +122,7 @@ def test_a_trial_that_was_killed_goes_on_where_it_stopped(data: Path, tmp_path: 
         "def tell(share, said):\n"
         "    times.append(said)\n"
         "    if len(times) == 6: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "data = Path(sys.argv[1]); run(quick(recipe(data)), data, Path(sys.argv[2]), TERMS, tell=tell)\n"
+        "data = Path(sys.argv[1]); run(quick(recipe(data)), data, Path(sys.argv[2]), TERMS, on_progress=tell)\n"
     )
     ended = subprocess.run([sys.executable, "-c", code, data, tmp_path], cwd=ROOT, check=False)
     assert ended.returncode == -9
