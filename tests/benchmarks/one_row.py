@@ -56,7 +56,7 @@ def _family(name: str, words: str, sample: Sample, dataset: Path, schema: Schema
         fitted = run.family.fit(
             ready.train, ready.valid, ready.learned, run.family_options, recipe.training, run.report
         )
-        trained = Trained(fitted, calibration(run, ready, fitted, 1.0), False)
+        trained = Trained(fitted, calibration(run, ready, fitted), False)
         described = bundle_schema(run, ready, trained)
         content = bundle.build(
             ready.preprocessing,
