@@ -43,7 +43,7 @@ def look(data: Path, recipe: Recipe, progress: Callable[[float, str], None] | No
     for index, check in enumerate(checks):
         report(0.1 + 0.7 * index / len(checks), check.label)
         findings += check.run(context)[:MOST_OF_A_CHECK]
-    report(0.85, "How the columns hang together")
+    report(0.85, "How the columns go together")
     found = associations(list(context.columns.values()), context.answer, context.predictive_powers)
     report(1.0, "Ready")
     seconds = round(time.monotonic() - started, 2)

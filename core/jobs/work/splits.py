@@ -1,4 +1,4 @@
-"""Runs of a project that deal the same rows in the same way share one split, so that their numbers can be compared."""
+"""Runs of a project that split the same rows in the same way share one split, so that their numbers can be compared."""
 
 from pathlib import Path
 
