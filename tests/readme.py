@@ -20,7 +20,7 @@ def first_sentence(text: str) -> str:
 def files() -> str:
     """Every file that ships with the first sentence of its docstring, folder by folder."""
     return _table(
-        ("file", "what it does"), [(f"`{source.place}`", _does(source)) for source in product() if source.text]
+        ("file", "what it does"), [(f"`{source.path}`", _does(source)) for source in product() if source.text]
     )
 
 

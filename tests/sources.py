@@ -23,27 +23,27 @@ class Import:
 class Source:
     """One Python file; `name` is its dotted module name."""
 
-    path: Path
+    file: Path
 
     @property
-    def place(self) -> str:
+    def path(self) -> str:
         """The path from the project's root, with forward slashes."""
-        return self.path.relative_to(ROOT).as_posix()
+        return self.file.relative_to(ROOT).as_posix()
 
     @property
     def name(self) -> str:
         """core/kinds/number.py is core.kinds.number; core/kinds/__init__.py is core.kinds."""
-        return self.place.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
     @cached_property
     def text(self) -> str:
         """The whole file."""
-        return self.path.read_text(encoding="utf-8")
+        return self.file.read_text(encoding="utf-8")
 
     @cached_property
     def tree(self) -> ast.Module:
         """The parsed file."""
-        return ast.parse(self.text, self.place)
+        return ast.parse(self.text, self.path)
 
     @property
     def docstring(self) -> str:
@@ -56,11 +56,11 @@ class Source:
         return tuple(imported(self.tree))
 
 
-def sources(*places: str) -> list[Source]:
-    """The Python files at these places (files or folders under the root), in order; what is missing is left out."""
+def sources(*paths: str) -> list[Source]:
+    """The Python files at these paths (files or folders under the root), in order; what is missing is left out."""
     found: list[Path] = []
-    for place in places:
-        path = ROOT / place
+    for name in paths:
+        path = ROOT / name
         found += sorted(path.rglob("*.py")) if path.is_dir() else [path] if path.is_file() else []
     return [_source(path) for path in found]
 

@@ -14,7 +14,7 @@ from core.data.splits.split import as_table, write
 from core.importing.into_dataset import import_file
 from core.runs.planning import plan
 
-LINES = "".join(f"{place},{('red', 'blue')[place % 2]},{('no', 'yes')[place % 2]}\n" for place in range(40))
+LINES = "".join(f"{row},{('red', 'blue')[row % 2]},{('no', 'yes')[row % 2]}\n" for row in range(40))
 HEAD = "size,colour,sold\n"
 
 
@@ -61,7 +61,7 @@ def test_another_name_leaves_the_first_dataset_as_it_was(add, tmp_path):
     report = add(HEAD + "100,red,no\n", "--out", tmp_path / "new" / "shop.parquet")
     assert (report["rows"], report["answer"]) == (41, "")
     assert add.data.read_bytes() == before
-    assert not waiting.place(add.data).exists()
+    assert not waiting.path_of(add.data).exists()
     assert pq.read_metadata(tmp_path / "new" / "shop.parquet").num_rows == 41
 
 

@@ -19,7 +19,7 @@ ROWS = "".join(f"{row},{('red', 'blue')[row % 2]},{('no', 'yes')[row % 2]}\n" fo
 
 
 @pytest.fixture
-def place(tmp_path):
+def folder(tmp_path):
     """A folder with a dataset, and a run that has its first ten rows for its test part."""
     (tmp_path / "shop.csv").write_text("size,colour,sold\n" + ROWS, encoding="utf-8")
     data = tmp_path / "data.parquet"
@@ -46,9 +46,9 @@ def answers(file):
     return dict(zip(table["__row"].to_pylist(), table["sold"].to_pylist(), strict=True))
 
 
-def test_each_row_is_changed_kept_beside_or_added_and_the_old_answer_stays_known(place, capsys):
+def test_each_row_is_changed_kept_beside_or_added_and_the_old_answer_stays_known(folder, capsys):
     text = "Size,colour,should be,note\n3,blue,no,x\n21,blue,maybe,x\n99,red,yes,x\n98,red,,x\n"
-    code, report = correct(capsys, place, text, "--run", place / "run")
+    code, report = correct(capsys, folder, text, "--run", folder / "run")
     assert code == 0
     assert {name: report[name] for name in ("target", "added", "corrected", "beside")} == {
         "target": "sold",
@@ -57,24 +57,24 @@ def test_each_row_is_changed_kept_beside_or_added_and_the_old_answer_stays_known
         "beside": 1,
     }
     assert any("note" in sentence for sentence in report["told"])
-    found = answers(place / "data.parquet")
+    found = answers(folder / "data.parquet")
     assert (len(found), found[3], found[21], found[40]) == (41, "yes", "maybe", "yes")
-    assert provenance.beside(place / "data.parquet") == {3: "no"}
-    lines = provenance.read(place / "data.parquet").to_pylist()
+    assert provenance.beside(folder / "data.parquet") == {3: "no"}
+    lines = provenance.read(folder / "data.parquet").to_pylist()
     assert [line["was"] for line in lines if line["__row"] == 21] == ["yes"]
-    assert load_schema(place / "data.parquet").rows == 41
-    assert not list(place.glob(".correct-*"))
-    code, report = correct(capsys, place, text, "--run", place / "run")
-    assert (code, report["duplicates"], len(answers(place / "data.parquet"))) == (0, 3, 41)
+    assert load_schema(folder / "data.parquet").rows == 41
+    assert not list(folder.glob(".correct-*"))
+    code, report = correct(capsys, folder, text, "--run", folder / "run")
+    assert (code, report["duplicates"], len(answers(folder / "data.parquet"))) == (0, 3, 41)
 
 
-def test_the_last_of_contradicting_corrections_counts_and_another_file_may_be_written(place, capsys):
+def test_the_last_of_contradicting_corrections_counts_and_another_file_may_be_written(folder, capsys):
     text = "size,colour,sold\n21,blue,maybe\n21,blue,no\n"
-    before = (place / "data.parquet").read_bytes()
-    code, report = correct(capsys, place, text, "--target", "sold", "--out", place / "new" / "fixed.parquet")
+    before = (folder / "data.parquet").read_bytes()
+    code, report = correct(capsys, folder, text, "--target", "sold", "--out", folder / "new" / "fixed.parquet")
     assert (code, report["corrected"]) == (0, 1)
-    assert answers(place / "new" / "fixed.parquet")[21] == "no"
-    assert (place / "data.parquet").read_bytes() == before
+    assert answers(folder / "new" / "fixed.parquet")[21] == "no"
+    assert (folder / "data.parquet").read_bytes() == before
 
 
 @pytest.mark.parametrize("run", [False, True])
@@ -119,21 +119,21 @@ def test_corrections_of_several_answer_columns_name_what_applies_or_have_all_col
         ("size,sold\n1,no\n", ("--run", "."), "holds no run"),
     ],
 )
-def test_what_can_not_be_read_as_corrections_is_told_and_changes_nothing(place, capsys, text, more, match):
-    before = (place / "data.parquet").read_bytes()
-    code, report = correct(capsys, place, text, *more)
+def test_what_can_not_be_read_as_corrections_is_told_and_changes_nothing(folder, capsys, text, more, match):
+    before = (folder / "data.parquet").read_bytes()
+    code, report = correct(capsys, folder, text, *more)
     assert code == 2
     assert match in f"{report['problem']} {report['fix']}"
-    assert (place / "data.parquet").read_bytes() == before
+    assert (folder / "data.parquet").read_bytes() == before
 
 
-def test_rows_that_say_nothing_and_rows_corrected_in_several_ways_are_told_and_the_rest_goes_on(place, capsys):
+def test_rows_that_say_nothing_and_rows_corrected_in_several_ways_are_told_and_the_rest_goes_on(folder, capsys):
     text = "size,colour,sold\n3,blue,NA\n5,blue,\n21,blue,brand new\n21,blue,no\n99,red,größer\n"
-    code, report = correct(capsys, place, text, "--target", "sold")
+    code, report = correct(capsys, folder, text, "--target", "sold")
     assert (code, report["corrected"], report["added"]) == (0, 1, 1)
     assert "2 rows have no right answer (an empty cell, or a word such as “NA”), and were left out." in report["told"]
     assert "1 row is corrected in several ways: the last one counts." in report["told"]
-    found = answers(place / "data.parquet")
+    found = answers(folder / "data.parquet")
     assert (found[3], found[5], found[21], found[40], len(found)) == ("yes", "yes", "no", "größer", 41)
-    assert correct(capsys, place, text, "--target", "sold")[0] == 0
-    assert answers(place / "data.parquet") == found, "brought again it changes nothing"
+    assert correct(capsys, folder, text, "--target", "sold")[0] == 0
+    assert answers(folder / "data.parquet") == found, "brought again it changes nothing"

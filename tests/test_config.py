@@ -104,7 +104,7 @@ def test_the_server_does_not_start_with_a_setting_that_cannot_be_taken(tmp_path:
 
 
 def test_no_other_file_reads_the_environment():
-    read = {source.place for source in product() if reads_environment(source)}
+    read = {source.path for source in product() if reads_environment(source)}
     assert "core/config.py" in read
     assert read <= {
         "core/config.py",

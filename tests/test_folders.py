@@ -52,7 +52,7 @@ def test_what_is_known_of_a_dataset_lies_beside_it_and_is_called_after_it():
     assert properties(DatasetFolder) == {"data", "schema", "history"}
     assert DATASET.history == DATASET.path / "history.json"
     for data in (DATASET.data, Path("somewhere/penguins.parquet")):
-        found = [place(data) for place in (sidecar, rejects, provenance.place, waiting.place)]
+        found = [path(data) for path in (sidecar, rejects, provenance.path_of, waiting.path_of)]
         ends = ("schema.json", "rejects.parquet", "provenance.parquet", "waiting.parquet")
         assert found == [data.parent / f"{data.stem}.{end}" for end in ends]
     assert DATASET.data.name == "data.parquet"
@@ -62,7 +62,7 @@ def test_what_is_known_of_a_dataset_lies_beside_it_and_is_called_after_it():
 def test_no_other_file_spells_these_names():
     files = [RUN.path / name for name in THERE.values() if "." in name]
     names = {path.name for path in (*files, *RUN.preprocessing, DATASET.data, DATASET.schema, DATASET.history)}
-    spelled = {source.place for source in product() if names & last_parts(source)}
+    spelled = {source.path for source in product() if names & last_parts(source)}
     assert spelled == {f"{folders.__name__.replace('.', '/')}.py"}
 
 

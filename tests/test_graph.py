@@ -148,7 +148,7 @@ def test_onnxruntime_says_nothing_about_texts_cut_in_a_graph(shape, capfd):
 
 
 def counted(g, texts):
-    """How often each number of `texts` [T,N] stood there up to each place, and the sum: ([N], [T,N])."""
+    """How often each number of `texts` [T,N] stood there up to each position, and the sum: ([N], [T,N])."""
 
     def step(g, total, entry):
         after = g.Add(total, g.Mul(entry, two))

@@ -98,7 +98,7 @@ def test_the_way_to_the_first_model_names_buttons_that_are_there():
     way = README.split("## Your first model")[1].split("\n## ")[0]
     named = set(re.findall(r"(?i)press \*\*(.+?)\*\*", way))
     assert len(named) >= 8
-    shown = "".join(source.text for source in product() if source.place.startswith("pages/"))
+    shown = "".join(source.text for source in product() if source.path.startswith("pages/"))
     assert {name for name in named if f'"{name}"' not in shown} == set()
 
 

@@ -32,7 +32,7 @@ def library(name: str) -> str:
 
 def module(name: str) -> str:
     """The module of ours that a dotted name stands for or lies in; empty for a library's."""
-    return next((place for place in (name, name.rpartition(".")[0]) if place in MODULES), "")
+    return next((known for known in (name, name.rpartition(".")[0]) if known in MODULES), "")
 
 
 def packages(name: str) -> list[str]:
@@ -80,8 +80,8 @@ def circle(imports: Mapping[str, set[str]]) -> set[str]:
 
 
 def test_an_import_that_waits_for_a_call_waits_for_a_library_or_says_why():
-    found = {source.place: without_reason(source.text, source.imports) for source in MODULES.values()}
-    assert {place: wrong for place, wrong in found.items() if wrong} == {}
+    found = {source.path: without_reason(source.text, source.imports) for source in MODULES.values()}
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
 def test_waiting_is_allowed_for_what_loads_such_a_library_and_for_nothing_else():
@@ -100,6 +100,6 @@ def test_every_library_that_may_be_late_is_imported_somewhere():
 def test_no_module_imports_itself_by_way_of_others():
     assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == {"b", "c"}
     imports = {
-        name: {place for entry in source.imports if (place := module(entry.name))} for name, source in MODULES.items()
+        name: {known for entry in source.imports if (known := module(entry.name))} for name, source in MODULES.items()
     }
     assert circle(imports) == set()

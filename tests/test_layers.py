@@ -39,7 +39,7 @@ def of_each(files: Sequence[Source]) -> Callable[[Rule], Callable[[], None]]:
     def test_of(rule: Rule) -> Callable[[], None]:
         def test() -> None:
             assert files, "this rule looks in the wrong place"
-            assert {source.place: wrong for source in files if (wrong := rule(source))} == {}
+            assert {source.path: wrong for source in files if (wrong := rule(source))} == {}
 
         return test
 
@@ -82,7 +82,7 @@ def test_the_layer_line_names_every_module_of_core_and_nothing_else():
 
 
 def test_every_file_belongs_to_a_layer():
-    assert [source.place for source in ALL if not layer(source.name) and source.name not in ("core", "pages")] == []
+    assert [source.path for source in ALL if not layer(source.name) and source.name not in ("core", "pages")] == []
 
 
 @of_every_file
@@ -170,7 +170,7 @@ def test_a_file_says_what_it_does(source: Source):
 @of_every_file
 def test_a_file_holds_one_idea(source: Source):
     lines = len(source.text.splitlines())
-    return lines if lines > (120 if source.place.startswith("pages/steps/") else 250) else 0
+    return lines if lines > (120 if source.path.startswith("pages/steps/") else 250) else 0
 
 
 @of_every_file
@@ -205,7 +205,7 @@ def passes_on(handler: ast.ExceptHandler) -> bool:
 def test_a_page_catches_only_what_the_user_can_mend(source: Source):
     handlers = [node for node in ast.walk(source.tree) if isinstance(node, ast.ExceptHandler)]
     caught = {ast.unparse(handler.type) if handler.type else "everything" for handler in handlers}
-    return set() if source.place.startswith("pages/ui/") else caught - {"UserError"}
+    return set() if source.path.startswith("pages/ui/") else caught - {"UserError"}
 
 
 @of_every_file
@@ -219,5 +219,5 @@ def test_what_ships_knows_of_no_tests(source: Source):
 
 
 def test_a_folder_holds_no_more_than_one_takes_in_at_a_glance():
-    held = Counter(source.path.parent.relative_to(ROOT).as_posix() for source in sources("core", "pages", "tests"))
+    held = Counter(source.file.parent.relative_to(ROOT).as_posix() for source in sources("core", "pages", "tests"))
     assert {folder: files for folder, files in held.items() if files > 30} == {}

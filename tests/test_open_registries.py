@@ -64,11 +64,11 @@ LOOKS = {"get", "count", "index", "remove"}  # of a list or a table
 
 
 def asked(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """(line, name) of each place where code asks for a kind or a family by its name; "kind" where by a medium's."""
+    """(line, name) wherever code asks for a kind or a family by its name; "kind" where by a medium's."""
     known, media = {**_constants(tree), **_imported(tree, but=VOCABULARIES)}, _imported(tree)
     for node in ast.walk(tree):
-        for place, words in _looked_for(node, known):
-            yield from ((place, word) for word in sorted(words & NAMES))
+        for line, words in _looked_for(node, known):
+            yield from ((line, word) for word in sorted(words & NAMES))
         if isinstance(node, ast.Compare) and any(_called(side) == "kind" for side in (node.left, *node.comparators)):
             sides = (node.left, *node.comparators)
             yield from (
@@ -154,16 +154,16 @@ def named_in(source: Source) -> list[tuple[int, str]]:
     return [
         (line, name)
         for line, name in asked(source.tree)
-        if OWN.get(source.name) != name and not {(source.path.name, name), (source.path.name, "*")} & {*ELSEWHERE}
+        if OWN.get(source.name) != name and not {(source.file.name, name), (source.file.name, "*")} & {*ELSEWHERE}
     ]
 
 
 def test_no_file_asks_for_a_kind_or_a_family_by_its_name():
-    assert {source.place: found for source in FILES.values() if (found := named_in(source))} == {}
+    assert {source.path: found for source in FILES.values() if (found := named_in(source))} == {}
 
 
 def test_every_word_that_means_something_else_still_stands_there():
-    found = {(source.path.name, name) for source in FILES.values() for _, name in asked(source.tree)}
+    found = {(source.file.name, name) for source in FILES.values() for _, name in asked(source.tree)}
     needed = {(file, word) for file, word in ELSEWHERE if word != "*"}
     assert needed <= found
 

@@ -92,8 +92,8 @@ def test_set_reaches_every_option_of_every_family_and_task(section, registry):
     for name, member in registry.items():
         for entry in settings(member.Options):
             value = other(entry)
-            for place in (f"{section}.{entry.name}", f"{section}.options.{entry.name}"):
-                changed = with_settings(plain, [f"{section}.name={name}", f"{place}={value}"])
+            for path in (f"{section}.{entry.name}", f"{section}.options.{entry.name}"):
+                changed = with_settings(plain, [f"{section}.name={name}", f"{path}={value}"])
                 chosen = getattr(changed, section)
                 assert chosen.name == name
                 assert getattr(check(member.Options, chosen.options, section), entry.name) == value
@@ -105,8 +105,8 @@ def test_set_reaches_every_option_of_every_kind(kind, column):
     changed = with_settings(RECIPE, [f"columns.{column}.kind={kind.name}", f"columns.{column}.use=false"])
     assert (changed.choice(column).kind, changed.choice(column).use) == (kind.name, False)
     for entry in settings(kind.Options):
-        for place in (f"columns.{column}.{entry.name}", f"columns.{column}.options.{entry.name}"):
-            options = with_settings(RECIPE, [f"{place}={other(entry)}"]).choice(column).options
+        for path in (f"columns.{column}.{entry.name}", f"columns.{column}.options.{entry.name}"):
+            options = with_settings(RECIPE, [f"{path}={other(entry)}"]).choice(column).options
             assert getattr(check(kind.Options, options, "columns"), entry.name) == other(entry)
 
 

@@ -117,8 +117,8 @@ def test_nobody_else_changes_a_recipe():
     part = "|".join(name for name in Recipe.model_fields if name != "format")
     by_hand = re.compile(rf'model_copy\(\s*update=\{{\s*"({part})"')
     assert by_hand.search((ROOT / "core" / "recipe" / "edit.py").read_text(encoding="utf-8"))
-    others = [source for source in product() if not source.place.startswith("core/recipe/")]
-    assert [source.place for source in others if by_hand.search(source.text)] == []
+    others = [source for source in product() if not source.path.startswith("core/recipe/")]
+    assert [source.path for source in others if by_hand.search(source.text)] == []
 
 
 def test_a_repair_beyond_an_end_of_the_list_stands_at_it_and_one_that_is_not_there_is_refused():

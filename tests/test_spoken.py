@@ -11,7 +11,7 @@ from core.messages import placeholders
 from tests.sources import sources
 
 MAKING = ("core/messages.py", "core/errors.py")  # they make messages of what they are given
-CORE = [source for source in sources("core") if source.place not in MAKING]
+CORE = [source for source in sources("core") if source.path not in MAKING]
 NAMED = {  # texts that stand under a name: the codes that other code looks for
     entry.targets[0].id: entry.value.value
     for source in CORE
@@ -32,7 +32,7 @@ def texts(node: ast.expr) -> list[str]:
 
 
 CALLS = [
-    (f"{source.place}:{node.lineno}", node)
+    (f"{source.path}:{node.lineno}", node)
     for source in CORE
     for node in ast.walk(source.tree)
     if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Message", "plural")
@@ -40,7 +40,7 @@ CALLS = [
 
 
 ERRORS = [
-    (f"{source.place}:{node.lineno}", node)
+    (f"{source.path}:{node.lineno}", node)
     for source in sources("core", "pages")
     for node in ast.walk(source.tree)
     if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UserError"
@@ -48,7 +48,7 @@ ERRORS = [
 
 
 def test_every_message_has_a_code_of_its_own():
-    assert [place for place, call in CALLS if not texts(call.args[0])] == []
+    assert [path for path, call in CALLS if not texts(call.args[0])] == []
     found = Counter(code for _, call in CALLS for code in texts(call.args[0]))
     assert [code for code, often in found.items() if often > 1] == []
     assert [code for code in found if not re.fullmatch(r"[a-z][\w.]+", code)] == []
@@ -56,25 +56,25 @@ def test_every_message_has_a_code_of_its_own():
 
 def test_every_code_of_an_error_belongs_to_one_template_whose_placeholders_are_filled():
     known: dict[str, str] = {}
-    for place, call in ERRORS:
+    for path, call in ERRORS:
         values = {entry.arg: "" for entry in call.keywords}
         for template in [text for argument in call.args for text in texts(argument)]:
             if None not in values and not isinstance(call.args[0], ast.Call):
-                assert not values or placeholders(template) <= values.keys(), place
+                assert not values or placeholders(template) <= values.keys(), path
             words = UserError(template, "", **dict.fromkeys(placeholders(template), 0)).code if values else ""
-            assert known.setdefault(words or template, template) == template, place
+            assert known.setdefault(words or template, template) == template, path
     assert len(known) > 400
 
 
 def test_what_fills_a_message_is_what_its_template_names():  # where that stands elsewhere, making it tells
-    for place, call in CALLS:
+    for path, call in CALLS:
         plural = call.func.id == "plural"
         named = {entry.arg for entry in call.keywords} - ({"count"} if plural else set())
         templates = [text for argument in call.args[1:] for text in texts(argument)]
         if None not in named:
             assert [
                 each for each in templates if placeholders(each) - ({"count"} if plural else set()) != named
-            ] == [], place
+            ] == [], path
 
 
 FOREIGN = {  # what libraries and systems say, which has no code
@@ -102,7 +102,7 @@ def test_no_code_looks_for_an_english_sentence():
                 each for part in parts for each in texts(part) if isinstance(each, str) and SENTENCE.match(each)
             ]
             messages = [each for each in messages if each not in CHOICES]
-            found += [f"{source.place}: {each}" for each in messages if source.place not in FOREIGN]
+            found += [f"{source.path}: {each}" for each in messages if source.path not in FOREIGN]
     assert found == []
     assert all(map(SENTENCE.match, ("Not there, and", "drawn from use")))
     assert not SENTENCE.match("day first")
@@ -178,8 +178,8 @@ def spoken(tree: ast.Module) -> list[tuple[int, str]]:
 
 
 def test_core_gives_the_parts_of_its_sentences_to_messages():
-    found = {source.place: message for source in CORE if (message := spoken(source.tree))}
-    assert {place: message for place, message in found.items() if place not in NO_MESSAGE} == {}
+    found = {source.path: message for source in CORE if (message := spoken(source.tree))}
+    assert {path: message for path, message in found.items() if path not in NO_MESSAGE} == {}
     assert NO_MESSAGE.keys() <= found.keys(), "these are done: take them out"
 
 
@@ -203,10 +203,10 @@ SPEAKING = ("why_not", "verdict", "warnings", "review", "because", "misfit", "re
 
 def test_what_says_why_says_it_in_messages():
     report = {
-        f"{source.place} {node.name}": ast.unparse(node.returns)
+        f"{source.path} {node.name}": ast.unparse(node.returns)
         for source in CORE
         for node in ast.walk(source.tree)
         if isinstance(node, ast.FunctionDef) and node.name in SPEAKING and node.returns is not None
     }
     assert len(report) > 40
-    assert {place: given for place, given in report.items() if "str" in given and "Message" not in given} == {}
+    assert {path: given for path, given in report.items() if "str" in given and "Message" not in given} == {}

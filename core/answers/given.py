@@ -105,7 +105,7 @@ class Answers:
         return replace(self, rows=len(positions), arrays=arrays, heard=heard)
 
     def _belonging(self, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(places of the answers to those rows, which of the rows each belongs to), where rows have several answers."""
+        """(positions of those rows' answers, which of the rows each belongs to), where rows have several answers."""
         row = next((output.name for output in self.schema.outputs if output.role == ROW), None)
         if row is None:
             return positions, positions

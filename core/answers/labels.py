@@ -30,8 +30,8 @@ for label, probability in zip(labels, answer["probabilities"][0]):
 """
 _JAVASCRIPT = """  const labels = {labels};
   console.log(answer.label.data[0]);
-  labels.forEach((label, place) => {{
-    console.log(`  ${{label}}: ${{(100 * answer.probabilities.data[place]).toFixed(1)}}%`);
+  labels.forEach((label, index) => {{
+    console.log(`  ${{label}}: ${{(100 * answer.probabilities.data[index]).toFixed(1)}}%`);
   }});"""
 
 

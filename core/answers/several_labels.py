@@ -24,9 +24,9 @@ for name, applies, probability in zip(names, answer["applies"][0], answer["proba
 """
 _JAVASCRIPT = """  const names = {labels};
   console.log(answer.labels.data[0]);
-  names.forEach((name, place) => {{
-    const applies = answer.applies.data[place] ? "yes" : "no";
-    console.log(`  ${{name}}: ${{applies}} (${{(100 * answer.probabilities.data[place]).toFixed(1)}}%)`);
+  names.forEach((name, index) => {{
+    const applies = answer.applies.data[index] ? "yes" : "no";
+    console.log(`  ${{name}}: ${{applies}} (${{(100 * answer.probabilities.data[index]).toFixed(1)}}%)`);
   }});"""
 
 

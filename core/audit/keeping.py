@@ -26,14 +26,14 @@ def key(recipe: Recipe) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def place(data: Path, recipe: Recipe) -> Path:
+def path_of(data: Path, recipe: Recipe) -> Path:
     """The file for a dataset's result under this recipe."""
     return data.with_name(f"audit-{key(recipe)}.json")
 
 
 def keep(data: Path, recipe: Recipe, report: Report) -> Path:
     """Write a result; returns its file."""
-    file = place(data, recipe)
+    file = path_of(data, recipe)
     write_json(file, report)
     return file
 
@@ -41,7 +41,7 @@ def keep(data: Path, recipe: Recipe, report: Report) -> Path:
 def kept(data: Path, recipe: Recipe) -> Report | None:
     """The result for a dataset file (data.parquet) under this recipe; None when no check-up was made yet."""
     try:
-        return read(place(data, recipe))
+        return read(path_of(data, recipe))
     except (FileNotFoundError, NotADirectoryError):
         return None
 

@@ -65,10 +65,10 @@ def _from(chosen: argparse.Namespace, schema: Schema) -> int:
     return 0
 
 
-def _named(place: str, given: str | None, settings: list[str]) -> tuple[str | None, list[str]]:
+def _named(path: str, given: str | None, settings: list[str]) -> tuple[str | None, list[str]]:
     """`--set family.name=X` is the same as `--family X`: the options suggested must be that family's."""
-    found = [entry.partition("=")[2].strip() for entry in settings if entry.partition("=")[0].strip() == place]
-    rest = [entry for entry in settings if entry.partition("=")[0].strip() != place]
+    found = [entry.partition("=")[2].strip() for entry in settings if entry.partition("=")[0].strip() == path]
+    rest = [entry for entry in settings if entry.partition("=")[0].strip() != path]
     return (found[-1] if found else given), rest
 
 

@@ -50,9 +50,9 @@ def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, 
     if ROW in table.column_names and any(column.traits.medium for column in predictor.schema.inputs):
         result |= gallery(task, learned, found, table[ROW].to_numpy())
     result |= task.details(learned, found, answers)
-    places = task.worst(found)[:WORST]
-    samples = [_told(task.sample(learned, found, int(index)), target[int(index)]) for index in places]
-    rows = _rows(table, inputs, places)
+    indices = task.worst(found)[:WORST]
+    samples = [_told(task.sample(learned, found, int(index)), target[int(index)]) for index in indices]
+    rows = _rows(table, inputs, indices)
     result["worst"] = [{"row": row, **sample} for row, sample in zip(rows, samples, strict=True)]
     return Evaluation.from_plain({name: _plain(value) for name, value in result.items()})
 
@@ -65,10 +65,10 @@ def gallery(task: Task, learned: FittedTarget, judged: Judged, rows: np.ndarray)
     """
     found = task.sorts(learned, judged)
     entries = {
-        name: [{"row": int(rows[index]), **task.sample(learned, judged, int(index)).told()} for index in places[:MOST]]
-        for name, places in found.items()
+        name: [{"row": int(rows[index]), **task.sample(learned, judged, int(index)).told()} for index in indices[:MOST]]
+        for name, indices in found.items()
     }
-    counts = {name: len(places) for name, places in found.items() if task.groups[name].counted}
+    counts = {name: len(indices) for name, indices in found.items() if task.groups[name].counted}
     return {"gallery": entries, **({"gallery_counts": counts} if counts else {})}
 
 

@@ -12,7 +12,7 @@ Weights = tuple[float, float]  # slope and height
 Path = tuple[Weights, ...]  # the first ones, and those after each step
 
 START = (-1.5, 1.0)  # weights to begin from: a line that is plainly wrong
-SIDE = 41  # places of the loss surface along each weight
+SIDE = 41  # points of the loss surface along each weight
 FAR = 8.0  # weights beyond are drawn at the edge
 LOST = 1e6  # a loss beyond it has diverged
 

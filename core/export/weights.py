@@ -19,22 +19,22 @@ SMALL, SMALL_IN_ALL = 4_096, 262_144  # numbers that are written into the entry 
 SMALLEST = 1e-12  # by which no tensor was multiplied that can be found again
 CLOSE = 1e-5  # share of the largest number by which a folded tensor may differ
 
-Place = dict[str, object]
+Stored = dict[str, object]
 
 
 def entry(bundle: bytes, named: Named) -> str:
     """The bundle's entry as JSON: where each piece stands in it, what its rows stand for, and what was left out."""
     held = _Held(ModelProto.FromString(bundle), named.scales)
-    places: dict[str, Place] = {}
+    stored: dict[str, Stored] = {}
     room = SMALL_IN_ALL
     for name, tensor in named.tensors.items():
-        place = held.place(tensor)
-        if place is not None:
-            places[name] = place
+        stored_at = held.stored_at(tensor)
+        if stored_at is not None:
+            stored[name] = stored_at
         elif tensor.size <= min(SMALL, room):
-            places[name] = {"values": encoded(tensor), "shape": list(tensor.shape)}
+            stored[name] = {"values": encoded(tensor), "shape": list(tensor.shape)}
             room -= tensor.size
-    found = {piece.name: {**places[piece.tensor], **_part(piece)} for piece in named.pieces if piece.tensor in places}
+    found = {piece.name: {**stored[piece.tensor], **_part(piece)} for piece in named.pieces if piece.tensor in stored}
     levels = {piece.name: piece.levels for piece in named.pieces if piece.levels and piece.name in found}
     content = {
         "format": FORMAT,
@@ -50,7 +50,7 @@ def encoded(values: np.ndarray) -> str:
     return base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode("ascii")
 
 
-def _part(piece: Piece) -> Place:
+def _part(piece: Piece) -> Stored:
     return {} if piece.stop is None else {"axis": piece.axis, "from": piece.start, "to": piece.stop}
 
 
@@ -71,7 +71,7 @@ class _Held:
         self.arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in given}
         self.names = {_sum(array): name for name, array in self.arrays.items()}
 
-    def place(self, tensor: np.ndarray) -> Place | None:
+    def stored_at(self, tensor: np.ndarray) -> Stored | None:
         """Where it stands as it is, turned, or with its rows multiplied; None where it does not."""
         tensor = tensor.astype("float32")
         if (name := self.names.get(_sum(tensor))) is not None:
@@ -81,7 +81,7 @@ class _Held:
         fitting = (scale for scale in self.scales if tensor.ndim > 1 and len(scale) == len(tensor))
         return next(filter(None, (self._scaled(tensor, scale) for scale in fitting)), None)
 
-    def _scaled(self, tensor: np.ndarray, scale: np.ndarray) -> Place | None:
+    def _scaled(self, tensor: np.ndarray, scale: np.ndarray) -> Stored | None:
         folded = tensor * scale.reshape(-1, *[1] * (tensor.ndim - 1))
         near = CLOSE * float(np.abs(folded).max(initial=0.0))
         for turned, wanted in ((False, folded), *([(True, folded.T)] if folded.ndim == 2 else [])):

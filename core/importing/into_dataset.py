@@ -41,8 +41,8 @@ def import_file(
             return _media(media.to_parquet(source, fresh, name, report, rejects=left_out))
         return reading.to_parquet(source, fresh, name, report, options, rejects=left_out), {}
 
-    place = str(source.resolve()) if stays else ""
-    noted = {"source_path": place, "source_sha256": origin.digest(source) if source.exists() else ""}
+    path = str(source.resolve()) if stays else ""
+    noted = {"source_path": path, "source_sha256": origin.digest(source) if source.exists() else ""}
     return _import(read, out, name, progress, options, noted)
 
 

@@ -19,10 +19,10 @@ def heard(g: Graph, raw: str, rate: int, most: int) -> Sounding:
     loud = _loudness(g, blocks)
     first, size = _chosen(g, loud, *_sounding(g, loud), count, most // hop)
     wide = g.Min(count, g.const(most // hop))  # whatever the rows: a sound sounds the same to the last digit in company
-    places = g.Range(g.const(0), wide, g.const(1))
-    taken = g.Min(g.Add(first, places), g.Sub(count, g.const(1)))
+    positions = g.Range(g.const(0), wide, g.const(1))
+    taken = g.Min(g.Add(first, positions), g.Sub(count, g.const(1)))
     made = g.GatherND(blocks, g.Unsqueeze(taken, g.const([2])), batch_dims=1)
-    mask = g.Unsqueeze(g.Less(places, size), g.const([2]))
+    mask = g.Unsqueeze(g.Less(positions, size), g.const([2]))
     cut = g.Where(mask, made, g.const(0, "float32"))
     rows = g.Slice(g.Shape(raw), g.const([0]), g.const([1]))
     width = g.Unsqueeze(g.Mul(wide, g.const(hop)), g.const([0]))
@@ -75,8 +75,8 @@ def _sounding(g: Graph, loud: str) -> tuple[str, str]:
 
 def _ranked(g: Graph, rising: str, many: str, share: float) -> str:
     """[N,1]: the value below which that share of the first `many` (int64 [N,1]) of the sorted values lies."""
-    place = g.Cast(g.Floor(g.Mul(g.Cast(many, to=DOUBLE), g.const(share))), to=INT64)
-    return g.GatherElements(rising, g.Min(place, g.Sub(mel.count(g, rising), g.const(1))), axis=1)
+    rank = g.Cast(g.Floor(g.Mul(g.Cast(many, to=DOUBLE), g.const(share))), to=INT64)
+    return g.GatherElements(rising, g.Min(rank, g.Sub(mel.count(g, rising), g.const(1))), axis=1)
 
 
 def _chosen(g: Graph, loud: str, begins: str, ends: str, count: str, room: int) -> tuple[str, str]:
@@ -84,9 +84,9 @@ def _chosen(g: Graph, loud: str, begins: str, ends: str, count: str, room: int) 
 
     Without a sound the first blocks are taken, as many as there are room for.
     """
-    places = g.Range(g.const(0), count, g.const(1))
-    last = g.ReduceMax(g.Mul(g.Cast(ends, to=INT64), g.Add(places, g.const(1))), g.const([1]), keepdims=1)
-    before = g.ReduceMax(g.Mul(g.Cast(begins, to=INT64), g.Sub(count, places)), g.const([1]), keepdims=1)
+    positions = g.Range(g.const(0), count, g.const(1))
+    last = g.ReduceMax(g.Mul(g.Cast(ends, to=INT64), g.Add(positions, g.const(1))), g.const([1]), keepdims=1)
+    before = g.ReduceMax(g.Mul(g.Cast(begins, to=INT64), g.Sub(count, positions)), g.const([1]), keepdims=1)
     silent = g.Equal(last, g.const(0))
     first = g.Where(silent, g.const([[0]]), g.Sub(count, before))
     end = g.Where(silent, count, g.Min(g.Add(last, g.const(MARGIN)), count))
@@ -94,7 +94,7 @@ def _chosen(g: Graph, loud: str, begins: str, ends: str, count: str, room: int) 
     sums = g.CumSum(g.Pad(loud, g.const([0, 1, 0, room])), g.const(1))
     starts = g.Slice(sums, g.const([0]), g.Unsqueeze(count, g.const([0])), g.const([1]))
     behind = g.Slice(sums, g.const([room]), g.Unsqueeze(g.Add(count, g.const(room)), g.const([0])), g.const([1]))
-    able = g.And(g.GreaterOrEqual(places, first), g.LessOrEqual(places, room_left))
+    able = g.And(g.GreaterOrEqual(positions, first), g.LessOrEqual(positions, room_left))
     energy = g.Where(able, g.Sub(behind, starts), g.const(-1.0))
     loudest = g.ArgMax(energy, axis=1, keepdims=1)
     limited = g.And(g.Greater(g.Sub(end, first), g.const(room)), g.Not(silent))

@@ -99,8 +99,8 @@ def _change(g: Graph, logs: str, mask: str, windows: str) -> str:
 
 def _course(g: Graph, logs: str, made: Spectra, mean: str) -> str:
     """Means of the blocks of bands in each quarter of the sound; a quarter without a window takes the whole's mean."""
-    places = g.Range(g.const(0), mel.count(g, logs), g.const(1))
-    quarter = g.Unsqueeze(g.Div(g.Mul(places, g.const(QUARTERS)), made.windows), g.const([1]))
+    steps = g.Range(g.const(0), mel.count(g, logs), g.const(1))
+    quarter = g.Unsqueeze(g.Div(g.Mul(steps, g.const(QUARTERS)), made.windows), g.const([1]))
     belongs = g.And(g.Equal(quarter, g.const(np.arange(QUARTERS)[:, None])), g.Unsqueeze(made.mask, g.const([1])))
     weights = g.Cast(belongs, to=DOUBLE)
     many = g.ReduceSum(weights, g.const([2]), keepdims=1)

@@ -40,8 +40,8 @@ def trimmed(g: Graph, texts: Sequence[str]) -> str:
     """T texts [N] each -> the same without the blanks around them, [T,N]; all in one go, as that is quickest."""
     ruled = g.Concat(*texts, g.const(["x"]), axis=0)  # one text that is not empty, so that there is a first piece
     pieces = g.Tokenizer(ruled, tokenexp=_INNER, mark=0, mincharnum=1, pad_value="")
-    places = ([0, 0], [-1, 1], [0, 1])
-    first = g.Slice(pieces, *(g.const(place, "int64") for place in places))
+    ends = ([0, 0], [-1, 1], [0, 1])
+    first = g.Slice(pieces, *(g.const(end, "int64") for end in ends))
     return g.Reshape(first, g.const([len(texts), -1], "int64"))
 
 

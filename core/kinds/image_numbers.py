@@ -30,15 +30,15 @@ def numbers(g: Graph, square: str) -> str:
 def names() -> tuple[str, ...]:
     """What each number is."""
 
-    def places(count: int) -> list[str]:
+    def regions(count: int) -> list[str]:
         return [f"row {row + 1}, column {column + 1} of {count}" for row in range(count) for column in range(count)]
 
     levels = [(red, green, blue) for red in range(LEVELS) for green in range(LEVELS) for blue in range(LEVELS)]
     return (
-        *(f"light in {place}" for place in places(LIGHT)),
-        *(f"{colour} in {place}" for place in places(COARSE) for colour in _COLOURS),
+        *(f"light in {region}" for region in regions(LIGHT)),
+        *(f"{colour} in {region}" for region in regions(COARSE) for colour in _COLOURS),
         *(f"how much has red {red}, green {green}, blue {blue} of {LEVELS - 1}" for red, green, blue in levels),
-        *(f"lighter to the {side} in {place}" for place in places(COARSE) for side in _COMPASS),
+        *(f"lighter to the {side} in {region}" for region in regions(COARSE) for side in _COMPASS),
     )
 
 

@@ -12,7 +12,7 @@ from core.serving.times.clocks import (
     MORNING,
     PAIR,
     PARTS,
-    PLACES,
+    RUNS,
     UNITS,
     patterns,
 )
@@ -44,7 +44,7 @@ def _any(g: Graph, masks: list[str]) -> str:
 
 
 def _lined_up(g: Graph, text: str, masks: dict[str, str], minutes: bool) -> str:
-    """The texts with numbers in front, so that days, hours, minutes and seconds are at the same place in each."""
+    """The texts with numbers in front, so that days, hours, minutes and seconds are at the same position in each."""
     front = {way: MISSING.get(way, 0) for way in masks}
     line = g.const([""])
     for missing in (1, 2):
@@ -53,7 +53,7 @@ def _lined_up(g: Graph, text: str, masks: dict[str, str], minutes: bool) -> str:
             ways.append(g.RegexFullMatch(text, pattern=PAIR.pattern))
         if ways:
             line = g.Where(_any(g, ways), g.const(["0 " * missing]), line)
-    return g.StringConcat(g.StringConcat(line, text), g.const([" 0" * (PLACES + 1)]))
+    return g.StringConcat(g.StringConcat(line, text), g.const([" 0" * (RUNS + 1)]))
 
 
 def _runs(g: Graph, text: str) -> str:
@@ -68,7 +68,7 @@ def _columns(g: Graph, tensor: str, start: int, end: int) -> str:
 
 def _counted(g: Graph, text: str, runs: str, masks: dict[str, str]) -> str:
     """Seconds of days, hours, minutes and seconds that stand one behind the other."""
-    part = [g.Gather(runs, g.const(index, "int64"), axis=1) for index in range(PLACES)]
+    part = [g.Gather(runs, g.const(index, "int64"), axis=1) for index in range(RUNS)]
     second = g.Cast(g.StringConcat(g.StringConcat(part[3], g.const(["."])), part[4]), to=DOUBLE)
     day, hour, minute = (g.Cast(each, to=DOUBLE) for each in part[:3])
     if "half" in masks:

@@ -67,8 +67,8 @@ def graph(g: Graph, numbers: str, words: int, topics: Topics) -> str:
     after = g.Slice(g.Pad(numbers, g.const([0, 0, 0, 1], "int64")), axis, g.Add(length, axis), axis)
     pair = g.Add(g.Mul(numbers, g.const(base, "int64")), after)
     keys = [first * base + second for first, second in topics.pairs] or [-1]
-    places = [words + index for index in range(len(topics.pairs))] or [size]
-    double = g.LabelEncoder(pair, keys_int64s=keys, values_int64s=places, default_int64=size)
+    columns = [words + index for index in range(len(topics.pairs))] or [size]
+    double = g.LabelEncoder(pair, keys_int64s=keys, values_int64s=columns, default_int64=size)
     index = g.Concat(single, double, axis=1)
     rows = g.Shape(numbers, start=0, end=1)
     none = g.Expand(g.const(0, "uint8"), g.Concat(rows, g.const([size + 1], "int64"), axis=0))

@@ -37,7 +37,7 @@ _CAPITALS, _DIGITS = r"\p{Lu}[\p{Lu}\p{N}]+", r"\p{N}+"
 class Vocabulary:
     """`words` in small letters, the most frequent first: word i has the number i + FIRST.
 
-    `spellings`: other ways in which they were met, each with its word's place, such as iPhone.
+    `spellings`: other ways in which they were met, each with its word's index, such as iPhone.
     """
 
     words: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ def _in_digits(g: Graph, text: str) -> str:
     behind = g.RegexFullMatch(zone, pattern="-.*")
     runs = g.Tokenizer(g.StringConcat(zone, g.const([":0"])), tokenexp="[0-9]+", mark=0, mincharnum=1, pad_value="0")
     two = g.Cast(g.Slice(runs, g.const([0], "int64"), g.const([2], "int64"), g.const([1], "int64")), to=INT64)
-    first, second = (g.Gather(two, g.const(place, "int64"), axis=1) for place in (0, 1))
+    first, second = (g.Gather(two, g.const(index, "int64"), axis=1) for index in (0, 1))
     joined = g.RegexFullMatch(zone, pattern=".[0-9]{4}")
     hundred = g.const(100, "int64")
     hours = g.Where(joined, g.Div(first, hundred), first)

@@ -76,7 +76,7 @@ def counts(judged: Judged) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return (judged.truth & judged.said).sum(0), judged.said.sum(0), judged.truth.sum(0)
     right = judged.truth[judged.truth == judged.said]
     known = judged.truth[judged.truth >= 0]
-    found, named, there = (np.bincount(places, minlength=classes) for places in (right, judged.said, known))
+    found, named, there = (np.bincount(codes, minlength=classes) for codes in (right, judged.said, known))
     return found, named, there
 
 

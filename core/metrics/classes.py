@@ -13,10 +13,10 @@ class _MeanOf:
     """The mean of precision, recall or F1 over the classes that occur."""
 
     def __init__(self, index: int) -> None:
-        self.place = index
+        self.index = index
 
     def __call__(self, judged: Judged) -> float | None:
-        values = judged.by_class[self.place]
+        values = judged.by_class[self.index]
         return float(values.mean()) if len(values) else None
 
 

@@ -65,8 +65,8 @@ class FittedBoosted:
         found = np.asarray(self.model.classes_, "int64")
         if len(found) == 2:
             raw = g.Concat(g.Sub(raw, raw), raw, axis=1)
-        places = g.const(to_all_classes(found, len(self.learned.labels)), "float64")
-        return level_graph(g, self.learned, g.MatMul(g.Softmax(raw, axis=1), places))
+        to_all = g.const(to_all_classes(found, len(self.learned.labels)), "float64")
+        return level_graph(g, self.learned, g.MatMul(g.Softmax(raw, axis=1), to_all))
 
 
 class BoostedTrees(Family["BoostedTrees.Options", FittedBoosted]):

@@ -52,7 +52,7 @@ def objective(
         learned.deviation**2 if task.numeric else 1.0,
         measure,
         examples=shown,
-        places=getattr(examples, "places", None),
+        shown=getattr(examples, "positions", None),
         main=main,
         rises=task.main.rises,
         each=aim.each(learned),

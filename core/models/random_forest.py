@@ -184,8 +184,8 @@ class _Votes:
         if len(self.truth):
             for tree in trees:
                 if self.learned.labels:
-                    place = to_all_classes(np.asarray(forest.classes_, "int64"), len(self.learned.labels))
-                    self._sums += tree.predict_proba(self._features, check_input=False) @ place
+                    to_all = to_all_classes(np.asarray(forest.classes_, "int64"), len(self.learned.labels))
+                    self._sums += tree.predict_proba(self._features, check_input=False) @ to_all
                 else:
                     self._sums += tree.predict(self._features, check_input=False)
         self._trees += len(trees)

@@ -44,7 +44,7 @@ def report_point(
     """
     report.epoch(step, total, **_measures(learned, train, valid, counts))
     if examples is not None:
-        report.examples(step, examples.told(valid[1][examples.places]))
+        report.examples(step, examples.told(valid[1][examples.positions]))
 
 
 def report_kept(
@@ -60,7 +60,7 @@ def report_kept(
     seen, unseen = ((part.target, fitted.predict(part)) for part in (train, valid))
     report.kept(step, **_measures(learned, seen, unseen, counts_of(train, learned)))
     if examples is not None:
-        report.examples(step, examples.told(unseen[1][examples.places]))
+        report.examples(step, examples.told(unseen[1][examples.positions]))
 
 
 def _measures(
@@ -78,10 +78,10 @@ def _measures(
 
 @dataclass(frozen=True)
 class Examples:
-    """A few validation rows, always the same ones, whose present answers are shown: their places among all, and ids."""
+    """A few validation rows, always the same ones, whose present answers are shown: positions among all, and ids."""
 
     learned: FittedTarget
-    places: np.ndarray
+    positions: np.ndarray
     rows: np.ndarray
     truth: np.ndarray
 
@@ -101,7 +101,7 @@ class Examples:
         """{"row", "truth", "answer"} of each; with classes also "sure", the answer's probability, and "likeliest" where
         that is another answer.
 
-        scores: those of `places` alone, probabilities [n,C] or values in target units [n].
+        scores: those of `positions` alone, probabilities [n,C] or values in target units [n].
         """
         task = TASKS[self.learned.task]
         judged = Judged(self.truth, scores, task.winners(self.learned, scores))
@@ -112,7 +112,7 @@ class Examples:
 def _turn(classes: np.ndarray) -> np.ndarray:
     """How many rows of the same class come before each."""
     turns = np.zeros(len(classes), np.int64)
-    for place in np.unique(classes):
-        own = np.flatnonzero(classes == place)
+    for label in np.unique(classes):
+        own = np.flatnonzero(classes == label)
         turns[own] = np.arange(len(own))
     return turns

@@ -7,7 +7,7 @@ FAR = -1e9  # what is added where nothing may be looked at: nothing is left of i
 
 
 class Block(nn.Module):
-    """float32 [N,T,width] -> the same: each place looks at all, then at itself (pre-norm; Xiong et al. 2020)."""
+    """float32 [N,T,width] -> the same: each position looks at all, then at itself (pre-norm; Xiong et al. 2020)."""
 
     def __init__(self, width: int, heads: int, dropout: float) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class Block(nn.Module):
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, values: Tensor, attention_mask: Tensor | None = None) -> Tensor:
-        """inside: bool [N,T], the places that may be looked at; all when None."""
+        """inside: bool [N,T], the positions that may be looked at; all when None."""
         width = values.shape[2] // self.heads
         question, key, value = (
             part.unflatten(2, (self.heads, width)).transpose(1, 2)
@@ -40,8 +40,8 @@ class Block(nn.Module):
         return seen
 
 
-class Places(nn.Module):
-    """A learned vector for each place, added to what stands there: float32 [N,T,width], T at most `steps`."""
+class PositionEmbedding(nn.Module):
+    """A learned vector for each position, added to what stands there: float32 [N,T,width], T at most `steps`."""
 
     def __init__(self, steps: int, width: int) -> None:
         super().__init__()

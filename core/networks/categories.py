@@ -42,7 +42,7 @@ class CategoryEncoder(nn.Module):
 
     def forward(self, codes: Tensor) -> Tensor:
         """See the class."""
-        parts = [table(self._places(index, codes)).flatten(1) for index, table in enumerate(self.tables)]
+        parts = [table(self._rows(index, codes)).flatten(1) for index, table in enumerate(self.tables)]
         return parts[0] if len(parts) == 1 else torch.cat(parts, 1)
 
     @torch.no_grad()
@@ -62,6 +62,6 @@ class CategoryEncoder(nn.Module):
             members, starts = (self.get_buffer(f"{name}_{index}").tolist() for name in ("members", "starts"))
             yield from ((index, column, start) for column, start in zip(members, starts, strict=True))
 
-    def _places(self, index: int, codes: Tensor) -> Tensor:
+    def _rows(self, index: int, codes: Tensor) -> Tensor:
         members, starts = (self.get_buffer(f"{name}_{index}") for name in ("members", "starts"))
         return codes.index_select(1, members) + starts

@@ -14,7 +14,7 @@ CELLS: dict[str, type[Cell]] = {"gru": nn.GRU, "lstm": nn.LSTM}
 
 
 class Recurrent(nn.Module):
-    """float32 [N,T,inputs] and lengths int64 [N] -> float32 [N,T,2*units]; places behind a row's end say nothing."""
+    """float32 [N,T,inputs] and lengths int64 [N] -> float32 [N,T,2*units]; positions behind a row's end say nothing."""
 
     def __init__(self, kind: str, inputs: int, units: int, layers: int = 1) -> None:
         """kind: a name in CELLS."""

@@ -104,9 +104,9 @@ class Chain:
 
 @dataclass
 class _Seen:
-    """What was called of one list: places, what each got and gave."""
+    """What was called of one list: positions, what each got and gave."""
 
-    places: list[int] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
     got: list[Tensor | None] = field(default_factory=list)
     gave: list[Tensor | None] = field(default_factory=list)
 
@@ -174,7 +174,7 @@ def _watched(model: nn.Module, lists: dict[str, nn.ModuleList], run: Run) -> tup
         order.append(name)
         if id(part) in indices:
             home, index = indices[id(part)]
-            seen[home].places.append(index)
+            seen[home].positions.append(index)
             seen[home].got.append(_given(args, kwargs))
             seen[home].gave.append(_first(given))
 
@@ -195,7 +195,7 @@ def _watched(model: nn.Module, lists: dict[str, nn.ModuleList], run: Run) -> tup
 
 def _linked(seen: _Seen, count: int) -> bool:
     links = zip(seen.gave[:-1], seen.got[1:], strict=True)
-    return seen.places == list(range(count)) and all(gave is not None and gave is got for gave, got in links)
+    return seen.positions == list(range(count)) and all(gave is not None and gave is got for gave, got in links)
 
 
 def _answer(given: Record) -> Tensor:

@@ -39,8 +39,8 @@ def _texts(g: Graph, tokens: str, size: int, closing: int) -> str:
     cut = _filled(g, tokens, size, (), g.const(-1, "int64"))
     if not closing:
         return cut
-    places = g.Cast(g.GreaterOrEqual(tokens, g.const(0, "int64")), to=onnx.TensorProto.INT64)
-    length = g.ReduceSum(places, g.const([1], "int64"), keepdims=1)  # [N,1]
+    known = g.Cast(g.GreaterOrEqual(tokens, g.const(0, "int64")), to=onnx.TensorProto.INT64)
+    length = g.ReduceSum(known, g.const([1], "int64"), keepdims=1)  # [N,1]
     wanted = g.Max(g.Sub(length, g.const(size, "int64")), g.const(0, "int64"))
     own = g.Add(wanted, g.const([range(body, size)], "int64"))  # where the closing tokens stand when the text is long
     last = g.Sub(g.Shape(tokens, start=1, end=2), g.const([1], "int64"))

@@ -24,8 +24,8 @@ def with_settings(recipe: Recipe, assignments: list[str]) -> Recipe:
     content = recipe.model_dump(mode="json")
     for assignment in assignments:
         of_column = _OF_A_COLUMN.fullmatch(assignment)
-        place, separator, text = (of_column[1], "=", of_column[2]) if of_column else assignment.partition("=")
-        section, *between = place.strip().split(".")
+        path, separator, text = (of_column[1], "=", of_column[2]) if of_column else assignment.partition("=")
+        section, *between = path.strip().split(".")
         complete = section and between and between[-1] and (section != "columns" or "".join(between[:-1]))
         if not separator or not complete:
             raise UserError(
@@ -37,7 +37,7 @@ def with_settings(recipe: Recipe, assignments: list[str]) -> Recipe:
             value = text.strip() if section == "data" else _value(text)
         except yaml.YAMLError as error:
             raise UserError("The value in “{entry}” can't be read.", "Put it in quotes.", entry=assignment) from error
-        _assign(content, place.strip(), value)
+        _assign(content, path.strip(), value)
     named = any(assignment.partition("=")[0].strip() == "split.column" for assignment in assignments)
     if not named and not same_column(recipe.split.method, str(content["split"]["method"])):
         content["split"]["column"] = ""
@@ -55,8 +55,8 @@ def _value(text: str) -> object:
     return value
 
 
-def _assign(content: Plain, place: str, value: object) -> None:
-    section, _, rest = place.partition(".")
+def _assign(content: Plain, path: str, value: object) -> None:
+    section, _, rest = path.partition(".")
     if section not in content or section == "format":
         known = ", ".join(name for name in content if name != "format")
         raise UserError("There is no section “{section}”.", "The sections are: {known}.", section=section, known=known)
@@ -74,13 +74,13 @@ def _assign(content: Plain, place: str, value: object) -> None:
         content[section][rest] = value
 
 
-def _assign_repair(repairs: list[Plain], place: str, value: object) -> None:
-    column, repair, option = (place.rsplit(".", 2) + ["", ""])[:3]
+def _assign_repair(repairs: list[Plain], path: str, value: object) -> None:
+    column, repair, option = (path.rsplit(".", 2) + ["", ""])[:3]
     if not (column and repair and option):
         raise UserError(
-            "“repairs.{place}” is not a setting.",
+            "“repairs.{path}” is not a setting.",
             "Write repairs.COLUMN.REPAIR.option=value, for example repairs.price.read_numbers.decimal=comma.",
-            place=place,
+            path=path,
         )
     entry = next((each for each in repairs if (each["column"], each["repair"]) == (column, repair)), None)
     if entry is None:

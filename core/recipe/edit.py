@@ -145,7 +145,7 @@ def without_repairs_like(recipe: Recipe, choice: RepairChoice) -> Recipe:
 
 
 def without_repair(recipe: Recipe, index: int) -> Recipe:
-    """The recipe without the repair at that place; UserError when nothing stands there."""
+    """The recipe without the repair at that position; UserError when nothing stands there."""
     _require(recipe, index)
     return with_repairs(recipe, [*recipe.repairs[:index], *recipe.repairs[index + 1 :]])
 
@@ -164,8 +164,8 @@ def _with_data(recipe: Recipe, **changes: object) -> Recipe:
 def _require(recipe: Recipe, index: int) -> None:
     if not 0 <= index < len(recipe.repairs):
         raise UserError(
-            "There is no repair number {place}; the recipe has {count}.",
+            "There is no repair number {position}; the recipe has {count}.",
             "Reload the page.",
-            place=index + 1,
+            position=index + 1,
             count=len(recipe.repairs),
         )

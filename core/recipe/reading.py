@@ -47,11 +47,11 @@ def checked(content: Plain) -> Recipe:
         section = str(first["loc"][0])
         if section in _SECTIONS and isinstance(content[section], dict):
             check(_SECTIONS[section], content[section], section)
-        place = ".".join(str(step) for step in first["loc"])
+        path = ".".join(str(step) for step in first["loc"])
         raise UserError(
-            "The recipe's “{place}” does not fit: {reason} (it is {value}).",
+            "The recipe's “{path}” does not fit: {reason} (it is {value}).",
             "Correct that entry or leave it out to get the default.",
-            place=place,
+            path=path,
             reason=first["msg"],
             value=reprlib.repr(first["input"])[:80],
         ) from error

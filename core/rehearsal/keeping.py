@@ -19,14 +19,14 @@ def key(recipe: Recipe) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def place(data: Path, recipe: Recipe) -> Path:
+def path_of(data: Path, recipe: Recipe) -> Path:
     """The file for the result of rehearsing this recipe on a dataset file (data.parquet)."""
     return data.with_name(f"rehearsal-{key(recipe)}.json")
 
 
 def keep(data: Path, recipe: Recipe, estimate: Estimate) -> Path:
     """Write a result; returns its file. Where more than MOST are kept then, the oldest go."""
-    file = place(data, recipe)
+    file = path_of(data, recipe)
     write_json(file, estimate)
     for old in found(data.parent)[:-MOST]:
         old.unlink(missing_ok=True)
@@ -51,7 +51,7 @@ def lent(run: Path) -> Estimate | None:
 
 def kept(data: Path, recipe: Recipe) -> Estimate | None:
     """The result of rehearsing this recipe on a dataset file (data.parquet); None when it was not rehearsed yet."""
-    return _read(place(data, recipe))
+    return _read(path_of(data, recipe))
 
 
 def _read(file: Path) -> Estimate | None:

@@ -63,7 +63,7 @@ class LetterCase(ModelRepair):
 
     def graph(self, g: Graph, raw: str, state: CaseState) -> str:
         """[N] -> [N]: distinct texts are taken apart, looked up letter by letter, and joined again."""
-        distinct, _, places, _ = g.several("Unique", raw, outputs=4, sorted=0)
+        distinct, _, inverse, _ = g.several("Unique", raw, outputs=4, sorted=0)
         letters, result = _letters(state.to), _characters(g, distinct, state.length)
         known = g.LabelEncoder(
             result, keys_strings=[*letters], values_int64s=list(range(1, len(letters) + 1)), default_int64=0
@@ -76,7 +76,7 @@ class LetterCase(ModelRepair):
             result, width = g.StringConcat(even, odd), width // 2
         whole = g.RegexFullMatch(distinct, pattern=f"(?s).{{0,{state.length}}}")
         joined = g.Where(whole, g.Reshape(result, g.const([-1], "int64")), distinct)
-        return g.Gather(joined, places)
+        return g.Gather(joined, inverse)
 
     def sentence(self, state: CaseState) -> Message:
         """The case."""

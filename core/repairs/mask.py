@@ -47,9 +47,9 @@ class Mask(DataRepair):
         text = f"CAST({name} AS VARCHAR)"
         if options.how == "numbered":  # in the order of the first rows, so that the number tells nothing of the value
             firsts = f"(SELECT {name} AS value, min({ROW}) AS first FROM data WHERE {name} IS NOT NULL GROUP BY {name})"
-            numbered = f"(SELECT value, row_number() OVER (ORDER BY first) AS place FROM {firsts})"
+            numbered = f"(SELECT value, row_number() OVER (ORDER BY first) AS number FROM {firsts})"
             word = literal(f"{options.word.strip()} ".lstrip())
-            masked = f"(SELECT {word} || place FROM {numbered} AS known WHERE known.value = data.{name})"
+            masked = f"(SELECT {word} || number FROM {numbered} AS known WHERE known.value = data.{name})"
         elif options.how == "pattern":
             masked = rf"regexp_replace(regexp_replace({text}, '\p{{L}}', 'x', 'g'), '\p{{N}}', '0', 'g')"
         elif options.how == "first letter":

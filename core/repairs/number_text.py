@@ -143,13 +143,15 @@ def _split(g: Graph, text: str, delimiter: str) -> tuple[str, str, str]:
     """What stands before and behind the delimiter, and whether it is there; without it all stands before."""
     certain = g.StringConcat(text, g.const([delimiter]))  # so that there are always two pieces
     pieces, count = g.several("StringSplit", certain, outputs=2, delimiter=delimiter, maxsplit=2)
-    before, behind = (g.Gather(pieces, g.const(place, "int64"), axis=1) for place in (0, 1))
+    before, behind = (g.Gather(pieces, g.const(index, "int64"), axis=1) for index in (0, 1))
     return before, behind, g.Greater(count, g.const(2, "int64"))
 
 
 def _digits(g: Graph, text: str, groups: int) -> str:
     """The first so many runs of digits of each text, joined."""
-    ruled = g.Concat(text, g.const([" ".join(["0"] * groups)]), axis=0)  # one text with all groups, so all have a place
+    ruled = g.Concat(
+        text, g.const([" ".join(["0"] * groups)]), axis=0
+    )  # one text with all groups, so that none is missing
     runs = g.Tokenizer(ruled, tokenexp="[0-9]+", mark=0, mincharnum=1, pad_value="")
     own = g.Slice(runs, g.const([0], "int64"), g.const([-1], "int64"), g.const([0], "int64"))
     joined = g.Gather(own, g.const(0, "int64"), axis=1)

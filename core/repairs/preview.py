@@ -113,8 +113,8 @@ def _of_model(
         before = as_texts(stored)
     old, new = _spelled(before), _spelled(after)
     ids = tables_of_rows[ROW].to_pylist()
-    places = pc.indices_nonzero(pc.not_equal(old, new)).slice(0, rows).to_pylist()
-    return Preview(tuple(Change(ids[at], choice.column, old[at].as_py(), new[at].as_py()) for at in places))
+    positions = pc.indices_nonzero(pc.not_equal(old, new)).slice(0, rows).to_pylist()
+    return Preview(tuple(Change(ids[at], choice.column, old[at].as_py(), new[at].as_py()) for at in positions))
 
 
 def _first_rows(data: Path, column: str) -> pa.Table:

@@ -51,7 +51,7 @@ class Relabel(DataRepair):
         return Message("relabel", "Correct {count:,} values by hand", count=len(options.edits))
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
-        """The values at those places; the last correction of a place wins. UserError for a value of the wrong sort."""
+        """The values at those rows; the last correction of a row wins. UserError for a value of the wrong sort."""
         if len(options.edits) > MOST:
             raise UserError("At most {most} values can be corrected at once.", "Do it in parts.", most=MOST)
         last: dict[tuple[str, int], str | None] = {}

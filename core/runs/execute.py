@@ -68,7 +68,7 @@ def execute(
     finally:
         bundle = RunFolder(folder).bundle
         size = bundle.stat().st_size if bundle.exists() else 0
-        report.event(KIND, **resources.told(), bytes=size, device=report.place)
+        report.event(KIND, **resources.told(), bytes=size, device=report.device_name)
         report.close()
     return state
 

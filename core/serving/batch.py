@@ -211,11 +211,11 @@ def _without_words(table: pa.Table, schema: BundleSchema) -> pa.Table:
     """The table without the words that mean no value, for a model of format 1, which doesn't know them."""
     words = pa.array(MISSING_WORDS, pa.string())
     for column in schema.inputs:
-        place = table.schema.get_field_index(column.name)
-        if place >= 0 and pa.types.is_string(table.schema.field(place).type):
+        index = table.schema.get_field_index(column.name)
+        if index >= 0 and pa.types.is_string(table.schema.field(index).type):
             values = table[column.name]
             missing = pc.is_in(pc.utf8_trim_whitespace(values), words)
-            table = table.set_column(place, column.name, pc.if_else(missing, None, values))
+            table = table.set_column(index, column.name, pc.if_else(missing, None, values))
     return table
 
 

@@ -115,27 +115,27 @@ class _Expression:
 
     def __init__(self, text: str) -> None:
         self._tokens: list[tuple[str, str]] = []
-        place = 0
-        while place < len(text):
-            found = _TOKEN.match(text, place)
+        position = 0
+        while position < len(text):
+            found = _TOKEN.match(text, position)
             if found is None:
                 raise _NoFormula
             self._tokens.append((found.lastgroup or "", found.group()))
-            place = found.end()
-        self._place, self._depth = 0, 0
+            position = found.end()
+        self._position, self._depth = 0, 0
 
     def whole(self) -> frozenset[str]:
         """What is in the text; _NoFormula when something is left over."""
-        self._place = 1  # the leading sign alone computes nothing: -5 is a number
+        self._position = 1  # the leading sign alone computes nothing: -5 is a number
         found = self._sum()
-        if self._place < len(self._tokens):
+        if self._position < len(self._tokens):
             raise _NoFormula
         return found
 
     def _sum(self) -> frozenset[str]:
         found = self._operand()
         while self._peek() in _OPERATORS:
-            self._place += 1
+            self._position += 1
             found |= self._operand() | {"sign"}
         return found
 
@@ -143,7 +143,7 @@ class _Expression:
         found: frozenset[str] = frozenset()
         self._skip()
         while self._peek() in ("+", "-", "@"):
-            self._place, found = self._place + 1, found | {"sign"}
+            self._position, found = self._position + 1, found | {"sign"}
             self._skip()
         single = self._single()
         while self._skip() and "value" not in single and self._kind() in ("word", "bracket"):  # where two ranges meet
@@ -151,7 +151,7 @@ class _Expression:
             if "value" in single:
                 raise _NoFormula
         while self._peek() == "%":
-            self._place += 1
+            self._position += 1
             self._skip()
         return found | single
 
@@ -168,16 +168,16 @@ class _Expression:
     def _named(self, word: str) -> frozenset[str]:
         """A cell, a call, a part of a table, a name of another sheet, or else a name that stands for nothing."""
         if self._peek() == "(":
-            self._place += 1
+            self._position += 1
             self._listed(")")
             return frozenset({"act"})
         if self._peek() == "!":
-            self._place += 1
+            self._position += 1
             if self._next()[0] != "word":
                 raise _NoFormula
             return frozenset({"act"})
         if self._kind() == "part":
-            self._place += 1
+            self._position += 1
             return frozenset({"act"})
         return frozenset({"act" if _is_cell(word) or "!" in word or "[" in word else "name"})
 
@@ -200,24 +200,24 @@ class _Expression:
 
     def _skip(self) -> bool:
         blank = self._kind() == "blank"
-        self._place += blank
+        self._position += blank
         return blank
 
     def _kind(self) -> str:
-        if self._place >= len(self._tokens):
+        if self._position >= len(self._tokens):
             return ""
-        kind, text = self._tokens[self._place]
+        kind, text = self._tokens[self._position]
         return "bracket" if text == "(" else kind
 
     def _peek(self) -> str:
         kind = self._kind()
-        return self._tokens[self._place][1] if kind in ("sign", "bracket") else ""
+        return self._tokens[self._position][1] if kind in ("sign", "bracket") else ""
 
     def _next(self) -> tuple[str, str]:
-        if self._place >= len(self._tokens):
+        if self._position >= len(self._tokens):
             raise _NoFormula
-        self._place += 1
-        return self._tokens[self._place - 1]
+        self._position += 1
+        return self._tokens[self._position - 1]
 
 
 def _is_cell(word: str) -> bool:

@@ -41,10 +41,10 @@ def clean_name(name: str, otherwise: str, most: int = 120) -> str:
 def size(folder: Path) -> int:
     """Bytes of all files below; a file that vanishes meanwhile counts nothing."""
     total = 0
-    for place, _, names in os.walk(folder):
+    for inside, _, names in os.walk(folder):
         for name in names:
             try:
-                total += os.lstat(os.path.join(place, name)).st_size
+                total += os.lstat(os.path.join(inside, name)).st_size
             except FileNotFoundError:
                 continue
     return total

@@ -21,7 +21,7 @@ def keep(workspace: str, source: Path | bytes) -> str:
     """Keep a model file, a run's by a link; returns its sha256. UserError when there is no room for it."""
     content = source.read_bytes() if isinstance(source, Path) else source
     sha = hashlib.sha256(content).hexdigest()
-    target = place(workspace, sha)
+    target = path_of(workspace, sha)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.is_file():
@@ -32,7 +32,7 @@ def keep(workspace: str, source: Path | bytes) -> str:
     return sha
 
 
-def place(workspace: str, sha: str) -> Path:
+def path_of(workspace: str, sha: str) -> Path:
     """Where the file of that checksum lies, or would; nothing that is no checksum leads anywhere."""
     return paths.area(workspace, AREA) / (sha if _SUM.fullmatch(sha) else "none") / FILE
 
@@ -46,7 +46,7 @@ def all(workspace: str) -> list[str]:
 
 def lend(workspace: str, sha: str, folder: Path) -> bool:
     """Put the file into a run's folder, by a link; False when it is not here."""
-    source = place(workspace, sha)
+    source = path_of(workspace, sha)
     if not source.is_file():
         return False
     _lay(source, RunFolder(folder).start)

@@ -40,13 +40,13 @@ def numbers(target: str, raw: pa.Array | pa.ChunkedArray, rows: np.ndarray | Non
     values = as_array(as_numbers(raw))
     wrong = np.flatnonzero(~(np.abs(values) <= HUGE))
     if len(wrong):
-        place = f" (row {int(rows[wrong[0]]) + 1})" if rows is not None else ""
+        where = f" (row {int(rows[wrong[0]]) + 1})" if rows is not None else ""
         raise UserError(
-            "The target “{target}” holds {value}{place}, which can't be learned as a number.",
+            "The target “{target}” holds {value}{where}, which can't be learned as a number.",
             "Correct or empty that value in your file.",
             target=target,
             value=repr(raw[int(wrong[0])].as_py()),
-            place=place,
+            where=where,
         )
     return values
 

@@ -234,11 +234,11 @@ class Task(TargetTexts, Together):
         raise NotImplementedError
 
     def sorts(self, learned: FittedTarget, judged: Judged) -> dict[str, np.ndarray]:
-        """The places of the rows of each group, int64 [n], those first that are worth most to look at."""
+        """The positions of the rows of each group, int64 [n], those first that are worth most to look at."""
         raise NotImplementedError
 
     def worst(self, judged: Judged) -> np.ndarray:
-        """The places of wrong answers, int64 [n], the worst first."""
+        """The positions of wrong answers, int64 [n], the worst first."""
         raise NotImplementedError
 
     def sample(self, learned: FittedTarget, judged: Judged, index: int) -> Sample:

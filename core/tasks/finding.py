@@ -82,7 +82,7 @@ def sure(judged: Judged) -> np.ndarray:
 
 
 def sorts(judged: Judged) -> dict[str, np.ndarray]:
-    """The places of rows: all labels right, the surest first; wrong, the worst first; and unsure ones."""
+    """The positions of rows: all labels right, the surest first; wrong, the worst first; and unsure ones."""
     costs, certain = 1 - rows_f1(judged.truth, judged.said), sure(judged)
     exact = (judged.truth == judged.said).all(1)
     right, wrong, unsure = np.flatnonzero(exact), np.flatnonzero(~exact), np.flatnonzero(certain < UNSURE)

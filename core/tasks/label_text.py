@@ -16,7 +16,7 @@ def label_text(g: Graph, applies: str, labels: Sequence[str]) -> str:
     texts, width = g.Where(applies, g.Where(later, more, first), _row(g, [""])), len(labels)
     while width > 1:  # neighbours are joined, so that their order stays
         pairs = width // 2
-        left, right = (g.Gather(texts, g.const(np.arange(place, 2 * pairs, 2), "int64"), axis=1) for place in (0, 1))
+        left, right = (g.Gather(texts, g.const(np.arange(first, 2 * pairs, 2), "int64"), axis=1) for first in (0, 1))
         joined = g.StringConcat(left, right)
         rest = g.Gather(texts, g.const([width - 1], "int64"), axis=1) if width % 2 else ""
         texts, width = (g.Concat(joined, rest, axis=1), pairs + 1) if rest else (joined, pairs)

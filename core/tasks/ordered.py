@@ -128,8 +128,8 @@ class Ordered(Parted, Classification):
             g.Round(g.Mul(below, g.const(picking.STEPS, "float64"))), g.const(steps(np.array(HALF)), "float64")
         )
         most = g.const(len(learned.labels) - 1, "int64")
-        place = g.Min(g.ReduceSum(g.Cast(under, to=INT64), g.const([1], "int64"), keepdims=0), most)
-        label = g.Gather(g.const(np.array(learned.labels, dtype=object)), place, axis=0)
+        rank = g.Min(g.ReduceSum(g.Cast(under, to=INT64), g.const([1], "int64"), keepdims=0), most)
+        label = g.Gather(g.const(np.array(learned.labels, dtype=object)), rank, axis=0)
         g.output(LABEL, label, STRING, ("N",))
         g.output(SHARES, g.Cast(shares, to=FLOAT), FLOAT, ("N", len(learned.labels)))
 

@@ -139,7 +139,7 @@ def vouched(evaluation: Evaluation, metric: str = "accuracy") -> float:
 
 
 def sorts(judged: Judged) -> dict[str, np.ndarray]:
-    """The places of right and wrong rows, the surest first and every class in turn, and of those between two answers.
+    """Positions of right and wrong rows, the surest first and every class in turn, and of those between two answers.
 
     A row between two answers is right or wrong as well; one of a class that training never saw is none of them.
     """

@@ -95,7 +95,7 @@ def notes(column: Column, order: str) -> Message:
 def ordered(labels: Sequence[str], order: str) -> tuple[str, ...]:
     """The labels as the setting says, those that it does not name behind; by what they mean where it is empty."""
     message = named(order) or [*known_order(labels)]
-    indices = {label.casefold(): place for place, label in reversed([*enumerate(message)])}
+    indices = {label.casefold(): rank for rank, label in reversed([*enumerate(message)])}
     rest = picking.ordered(list(labels))
     return tuple(sorted(rest, key=lambda label: indices.get(label.casefold(), len(message))))
 

@@ -16,26 +16,30 @@ TRIES, CLEARLY = 5, 1.3
 
 @dataclass(frozen=True)
 class Device:
-    """`place` holds the network while it learns; `mixed`: multiplications in bfloat16, sums and weights in float32."""
+    """`torch_device` holds the network while it learns; `mixed`: multiplies in bfloat16, sums, weights in float32."""
 
-    place: torch.device
+    torch_device: torch.device
     mixed: bool
 
     def precision(self) -> AbstractContextManager[object]:
         """Inside, the network's layers compute as `mixed` says."""
-        return torch.autocast(self.place.type, torch.bfloat16) if self.mixed else nullcontext()
+        return torch.autocast(self.torch_device.type, torch.bfloat16) if self.mixed else nullcontext()
 
     def moved(self, parts: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         """The tensors where the network is."""
-        return parts if self.place.type == "cpu" else tuple(part.to(self.place, non_blocking=True) for part in parts)
+        return (
+            parts
+            if self.torch_device.type == "cpu"
+            else tuple(part.to(self.torch_device, non_blocking=True) for part in parts)
+        )
 
     def __str__(self) -> str:
         """For the screen: "NVIDIA H100, mixed precision", "processor, 1 thread"."""
-        if self.place.type == "cpu":
+        if self.torch_device.type == "cpu":
             threads = torch.get_num_threads()
             name = f"processor, {threads} thread{'' if threads == 1 else 's'}"
         else:
-            name = torch.cuda.get_device_name(self.place)
+            name = torch.cuda.get_device_name(self.torch_device)
         return f"{name}, mixed precision" if self.mixed else name
 
 

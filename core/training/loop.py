@@ -63,22 +63,24 @@ def train(
     """
     keep_memory()
     device = choose(training.precision, network)
-    state = begin(network.to(device.place), training, groups or all_alike(network.parameters()))
+    state = begin(network.to(device.torch_device), training, groups or all_alike(network.parameters()))
     state.mixed = device.mixed
     if keep == "rest":
         state.plan_averaging(AVERAGING_LATEST * training.epochs, training.epochs)
     if (kept := checkpoint.load(report.checkpoint)) is not None:
         state.restore(kept, training)
-        if training.precision == "auto" and device.place.type == "cpu":  # as it began: a trial may end otherwise now
+        if (
+            training.precision == "auto" and device.torch_device.type == "cpu"
+        ):  # as it began: a trial may end otherwise now
             device = replace(device, mixed=state.mixed)
-    elif training.precision == "mixed" and device.place.type == "cpu":
+    elif training.precision == "mixed" and device.torch_device.type == "cpu":
         report.note(
             Message(
                 "mixed_precision_slow",
                 "There is no graphics processor here, without which mixed precision is hardly ever faster.",
             )
         )
-    report.device(str(device), graphics=device.place.type != "cpu")
+    report.device(str(device), graphics=device.torch_device.type != "cpu")
     loop_state = LoopState(state, valid, objective, training, report, keep)
     loop_state.begin(resumed=kept is not None)
     while not state.ended:

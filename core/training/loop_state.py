@@ -58,10 +58,10 @@ class LoopState:
 
     def _first_examples(self, predicted: Callable[[np.ndarray], list[Plain]]) -> list[Plain]:
         """The answers to the few rows before anything was learned; a look at all rows would delay the first point."""
-        inputs, _ = self.valid.take(torch.from_numpy(self.objective.places))
-        place = next(self.state.network.parameters()).device
+        inputs, _ = self.valid.take(torch.from_numpy(self.objective.shown))
+        device = next(self.state.network.parameters()).device
         with _watching(self.state.network):
-            outputs = self.state.network(*(part.to(place) for part in inputs)).cpu()
+            outputs = self.state.network(*(part.to(device) for part in inputs)).cpu()
         return predicted(outputs.numpy())
 
     def count(self, loss: float, rows: int) -> None:
@@ -210,17 +210,17 @@ class LoopState:
             raise _diverged(self.state.epoch + 1, self.training)
         found = {"valid_loss": loss, **self.objective.measure(outputs.numpy())}
         if self.objective.examples and self.clock.examples_due():
-            self.report.examples(now, self.objective.examples(outputs.numpy()[self.objective.places]))
+            self.report.examples(now, self.objective.examples(outputs.numpy()[self.objective.shown]))
         self.clock.watching = time.monotonic() - began
         return found
 
 
 def outputs_of(network: nn.Module, rows: Rows) -> Tensor:
     """The network's outputs [n,K] for all rows, in evaluation mode, full precision and piece by piece."""
-    place, found = next(network.parameters()).device, None
+    device, found = next(network.parameters()).device, None
     with _watching(network):
         for index, inputs in rows.chunks():
-            outputs = network(*(part.to(place) for part in inputs)).cpu()
+            outputs = network(*(part.to(device) for part in inputs)).cpu()
             found = outputs.new_empty((len(rows), *outputs.shape[1:])) if found is None else found
             found[index] = outputs
     return torch.zeros(0) if found is None else found

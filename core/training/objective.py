@@ -31,7 +31,7 @@ class Objective:
     losses, of training and validation rows, that the chart shows and the best epoch is chosen by: two of a kind that
     can be held against each other and against other runs. `unit` turns them into what the chart shows (squared
     target units). From the outputs [n,K] for the validation rows, `measure` gives further numbers, such as
-    valid_accuracy; `examples`, from those at `places`, the answers to a few rows. `main` names the number among the
+    valid_accuracy; `examples`, from those at `shown`, the answers to a few rows. `main` names the number among the
     measures that judges a model; the more the better where it `rises`. `each` is what every row costs by it, [n];
     without, two models can't be told to differ by chance alone.
     """
@@ -42,7 +42,7 @@ class Objective:
     told: Loss | None = None
     watched: Loss | None = None
     examples: Callable[[np.ndarray], list[Plain]] | None = None
-    places: np.ndarray | None = None
+    shown: np.ndarray | None = None
     main: str = "valid_loss"
     rises: bool = False
     each: Loss | None = None

@@ -83,7 +83,7 @@ class RunReport:
         self._requested = requested
         self._every = every
         self._action = "run"
-        self.place = "processor"  # what the run computes on
+        self.device_name = "processor"  # what the run computes on
         self._asked = -math.inf
         self._spent = _mend(files.events)
         self._began = time.monotonic()
@@ -127,7 +127,7 @@ class RunReport:
 
     def device(self, text: str, *, graphics: bool = False) -> None:
         """What the training computes on, and how: "processor, 1 thread"; `graphics`: it is a graphics processor."""
-        self.place = text
+        self.device_name = text
         self.event("device", device=text, graphics=graphics)
 
     def note(self, text: str, card: bool = False) -> None:

@@ -86,7 +86,7 @@ class State:
                 group.update(wanted)
         for name in self._PLAIN:
             setattr(self, name, kept.get(name, getattr(self, name)))  # older checkpoints know nothing of averages
-        self.average = {name: part.to(self._place) for name, part in self.average.items()}
+        self.average = {name: part.to(self._device) for name, part in self.average.items()}
         self.order_at_start = kept["order"]
         set_random_state(kept)
         if training.epochs > self.planned:
@@ -123,7 +123,7 @@ class State:
                 self.average[name].lerp_(value, 1 / self.averaged)
 
     @property
-    def _place(self) -> torch.device:
+    def _device(self) -> torch.device:
         return next(self.network.parameters()).device
 
 

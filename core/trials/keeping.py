@@ -26,7 +26,7 @@ def key(recipe: Recipe, column: str) -> str:
     return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def place(dataset: Path, recipe: Recipe, column: str, minutes: float) -> Path:
+def folder_of(dataset: Path, recipe: Recipe, column: str, minutes: float) -> Path:
     """The folder of the trial of so many minutes."""
     return dataset.parent / FOLDER / f"{key(recipe, column)}-{minutes:g}"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.data.dataset_files import load_schema
 from core.recipe import Recipe
-from core.trials.keeping import place
+from core.trials.keeping import folder_of
 from core.trials.readers import candidates
 from core.trials.run import OnProgress, run
 from core.trials.terms import terms
@@ -29,5 +29,5 @@ def try_readers(
     schema = load_schema(dataset)
     asked = terms(recipe, schema, column, minutes)
     found = candidates(recipe, schema, column, asked.rows)
-    folder = place(dataset, recipe, column, minutes)
+    folder = folder_of(dataset, recipe, column, minutes)
     return run(found, dataset, folder, asked, about=column, split=split, on_progress=on_progress, requested=requested)

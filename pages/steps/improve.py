@@ -14,10 +14,10 @@ titles = {name: t(tab.title) for name, tab in TABS.items()}
 asked = st.query_params.pop("tab", "")
 if asked in titles:
     st.session_state["improve_tabs"] = titles[asked]
-for place, tab in zip(
+for panel, tab in zip(
     st.tabs(list(titles.values()), key="improve_tabs", on_change="rerun"), TABS.values(), strict=True
 ):
-    if place.open:
-        with place:
+    if panel.open:
+        with panel:
             tab.show(workspace, project, run)
 vocabulary.explain("champion", "challenger", "correction", "learning curve", "95 times", "luck")

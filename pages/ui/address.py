@@ -13,8 +13,8 @@ _ONLY_HERE = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104  (comp
 def base() -> str:
     """The app's address, without this page's path and query."""
     found = (st.context.url or "").partition("?")[0].rstrip("/")
-    place, _, page = found.rpartition("/")
-    return (place if page in STEPS else found).removesuffix(_INNER)
+    project, _, page = found.rpartition("/")
+    return (project if page in STEPS else found).removesuffix(_INNER)
 
 
 def of_share(secret: str) -> str:

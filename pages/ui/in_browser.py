@@ -38,6 +38,6 @@ if (!window.atelierHere) {
 </script>"""
 
 
-def begin(place: DeltaGenerator = st.sidebar) -> None:
-    """Start the script, once a tab however often the page runs; `place`: where its empty element stands."""
-    place.html(_SCRIPT, unsafe_allow_javascript=True)
+def begin(container: DeltaGenerator = st.sidebar) -> None:
+    """Start the script, once a tab however often the page runs; `container`: where its empty element stands."""
+    container.html(_SCRIPT, unsafe_allow_javascript=True)

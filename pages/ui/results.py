@@ -114,9 +114,9 @@ def model(run: Run) -> tuple[Predictor | LimitedPredictor, str]:
 
     Pictures and sounds are decoded in a limited process, whoever brings them.
     """
-    place = str(run.bundle), run.bundle.stat().st_mtime_ns
+    file = str(run.bundle), run.bundle.stat().st_mtime_ns
     media = any(column.traits.is_file for column in predictor(run).schema.inputs)
-    return (_limited(*place) if media else predictor(run)), _sha(*place)
+    return (_limited(*file) if media else predictor(run)), _sha(*file)
 
 
 def looked_back(run: Run) -> dict:

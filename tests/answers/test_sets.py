@@ -51,15 +51,15 @@ FAMILIES = ["Smith, John", "Smith, Mary", "Brown, John", "Green, Ann", "White, E
 DAYS = [f"{day}/{month}/{year}" for day in (1, 2, 13, 28) for month in (1, 2, 12) for year in (2019, 2020)]
 WRITTEN = [f"{month} {day}, {year}" for month in ("May", "June") for day in (1, 5, 9, 17, 30) for year in (2019, 2020)]
 _NAMES = ("Main", "Elm", "Oak", "Hill", "Lake", "Mill", "Park", "High", "Bridge", "Church")
-_PLACES = ("York", "Bath", "Leeds", "Hull", "Ely")
-STREETS = [f"{3 * place + 2} {_NAMES[place % 10]} St, {_PLACES[place % 5]}" for place in range(20)]
+_TOWNS = ("York", "Bath", "Leeds", "Hull", "Ely")
+STREETS = [f"{3 * row + 2} {_NAMES[row % 10]} St, {_TOWNS[row % 5]}" for row in range(20)]
 PRICES = [f"{thousands},{rest:03d}" for thousands in (1, 2, 13) for rest in (0, 200, 250, 999)]
 PROSE = [
     "The room was clean, the staff was friendly, and we would come again.",
     "The room was clean, but it was loud at night, so we slept badly.",
     "Good food, good wine and friendly people, who could ask for more?",
     "We waited for an hour, the soup was cold, nobody said sorry.",
-    "Nice place, but far too expensive; we will not come again.",
+    "Nice row, but far too expensive; we will not come again.",
     "The staff was friendly, the food was cold; we left early.",
 ]
 WORDS = ["yes", "no", "N/A"]

@@ -91,7 +91,7 @@ def patients(seed, strength):
     born, taste = random.integers(1940, 2000, 90), random.normal(0, strength, 90)
     score = taste[who] + random.normal(0, 1, ROWS)
     return {
-        "patient": [f"P{place:04}" for place in who],
+        "patient": [f"P{patient:04}" for patient in who],
         "born": born[who].tolist(),
         "pressure": np.round(random.normal(120, 15, ROWS)).tolist(),
         "ill": np.where(score > 0, "yes", "no").tolist(),

@@ -60,9 +60,9 @@ def test_examples_do_not_spread_the_personal_data(look_at, people):
 @pytest.mark.parametrize(
     ("name", "what", "values"),
     [
-        ("last_name", "names of people", [f"{last}{'abcdefgh'[place % 8]}" for place, last in enumerate(LAST * 100)]),
-        ("phone", "phone numbers", [f"0{1700000000 + place * 7919}" for place in range(800)]),
-        ("date_of_birth", "dates of birth", [f"19{40 + place % 60}-0{1 + place % 9}-15" for place in range(800)]),
+        ("last_name", "names of people", [f"{last}{'abcdefgh'[row % 8]}" for row, last in enumerate(LAST * 100)]),
+        ("phone", "phone numbers", [f"0{1700000000 + row * 7919}" for row in range(800)]),
+        ("date_of_birth", "dates of birth", [f"19{40 + row % 60}-0{1 + row % 9}-15" for row in range(800)]),
     ],
 )  # fmt: skip
 def test_a_telling_name_helps_where_values_alone_say_little(look_at, people, name, what, values):

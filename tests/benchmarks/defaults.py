@@ -79,7 +79,7 @@ def measure() -> list[Figure]:
 
 def run(names: list[str], ways: tuple[str, ...] = WAYS) -> None:
     """Measure what is not measured yet, a line a run."""
-    print(measured.place("defaults"), file=sys.stderr)
+    print(measured.path_of("defaults"), file=sys.stderr)
     for name in names:
         with tempfile.TemporaryDirectory(prefix="atelier-bench-") as folder:
             schema = _import(SETS[name](), Path(folder))

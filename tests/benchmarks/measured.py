@@ -11,17 +11,17 @@ import core
 
 def entries(name: str) -> list[dict]:
     """All that the benchmark of that name has kept, the oldest first."""
-    path = place(name)
+    path = path_of(name)
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
 def add(name: str, entry: dict) -> None:
     """Keep one more."""
-    with place(name).open("a", encoding="utf-8") as file:
+    with path_of(name).open("a", encoding="utf-8") as file:
         file.write(json.dumps(entry) + "\n")
 
 
-def place(name: str) -> Path:
+def path_of(name: str) -> Path:
     """The file of that benchmark, in the user's cache."""
     folder = Path(platformdirs.user_cache_dir("model-atelier-benchmarks", False))
     folder.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ FADING = 30  # looks
 
 
 def serious_findings(page: Page) -> list[str]:
-    """What axe finds serious or critical and what is ours, one line each: rule, place, help.
+    """What axe finds serious or critical and what is ours, one line each: rule, selector, help.
 
     The mouse is moved off the page's elements: what it happens to lie upon has colours of the framework's own. What is
     found is looked at again for a while: colours fade over, slowly on a busy machine.
@@ -40,10 +40,10 @@ def _at_once(page: Page) -> list[str]:
             continue
         around = [container for rule, container in FRAMEWORK if rule == violation["id"]]
         for node in violation["nodes"]:
-            place = " ".join(map(str, node["target"]))
-            if not any(_inside(page, place, container) for container in around):
+            selector = " ".join(map(str, node["target"]))
+            if not any(_inside(page, selector, container) for container in around):
                 data = [check.get("data") for check in node["any"]]
-                found.append(f"{violation['id']}: {place}: {violation['help']}: {node['html'][:200]} {data}")
+                found.append(f"{violation['id']}: {selector}: {violation['help']}: {node['html'][:200]} {data}")
     return found
 
 
@@ -66,7 +66,7 @@ def covered_tabs(page: Page) -> list[str]:
     }""")
 
 
-def _inside(page: Page, place: str, container: str) -> bool:
-    """Whether the element at that place stands in the container; one that is gone by now stands nowhere."""
-    inside = "([place, container]) => document.querySelector(place)?.closest(container) != null"
-    return page.evaluate(inside, [place, container])
+def _inside(page: Page, selector: str, container: str) -> bool:
+    """Whether the element at that selector stands in the container; one that is gone by now stands nowhere."""
+    inside = "([selector, container]) => document.querySelector(selector)?.closest(container) != null"
+    return page.evaluate(inside, [selector, container])

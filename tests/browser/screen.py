@@ -29,9 +29,9 @@ class Screen:
         page.add_init_script(LISTEN)
         page.on("pageerror", lambda error: self.problems.append(str(error)))
 
-    def open(self, place: str = "") -> None:
+    def open(self, path: str = "") -> None:
         """Go to an address below the app's and wait until the page stands."""
-        self.page.goto(f"{self.url}/{place}")
+        self.page.goto(f"{self.url}/{path}")
         self.settle()
 
     def settle(self) -> None:

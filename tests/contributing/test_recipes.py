@@ -58,8 +58,8 @@ def follow(project: Path, title: str, guest: str, room: str = "contributing", *m
     """Take the guest's file to where the section says, renew the lists, run the tests that it names; their summary."""
     text = section(title)
     assert f"(tests/{room}/{guest}.py)" in text
-    place = re.search(r"Write `(core/\S+?)NAME\.py`", text)[1] + f"{guest}.py"
-    shutil.copy(GUESTS / room / f"{guest}.py", project / place)
+    path = re.search(r"Write `(core/\S+?)NAME\.py`", text)[1] + f"{guest}.py"
+    shutil.copy(GUESTS / room / f"{guest}.py", project / path)
     start, *command = block(text, "shell").replace("NAME", guest).split()
     assert (start, *command[:2]) == (".venv/bin/python", "-m", "pytest")
     both = "import sys, pytest; from tests import readme; readme.renew(); sys.exit(pytest.main(sys.argv[1:]))"
@@ -67,7 +67,7 @@ def follow(project: Path, title: str, guest: str, room: str = "contributing", *m
     environment = {**os.environ, "PYTHONPATH": str(project)}
     done = subprocess.run(started, cwd=project, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-2000:]}"
-    assert f"`{place}`" in (project / "docs" / "files.md").read_text(encoding="utf-8")
+    assert f"`{path}`" in (project / "docs" / "files.md").read_text(encoding="utf-8")
     return done.stdout
 
 
@@ -156,9 +156,9 @@ def test_a_new_task_is_a_file_and_its_lines_and_is_tested_at_once(project: Path)
     assert "| Count how many |" in (project / "docs" / "steps.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("place", sorted(set(re.findall(r"`((?:core|tests|pages)/[a-z_/.]+)`", TEXT))))
-def test_a_place_that_contributing_names_is_there(place: str):
-    assert (ROOT / place).exists()
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:core|tests|pages)/[a-z_/.]+)`", TEXT))))
+def test_a_place_that_contributing_names_is_there(path: str):
+    assert (ROOT / path).exists()
 
 
 @pytest.mark.parametrize(("name", "file"), re.findall(r"`([A-Z]{4,})` (?:in|of) `([\w/]+\.py)`", TEXT))

@@ -37,8 +37,8 @@ def _one(text):
     return float(text) if fits and oracles.DIGITS.issuperset(whole + fraction) else math.nan
 
 
-def place(source):
-    """A place, with or without decimals and a blank."""
+def point(source):
+    """A place on Earth, with or without decimals and a blank."""
     latitude, longitude = source.uniform(-95, 95), source.uniform(-190, 190)
     places = source.choice([0, 1, 2, 6])
     return f"{latitude:.{places}f},{source.choice(['', ' '])}{longitude:.{places}f}"
@@ -46,7 +46,7 @@ def place(source):
 
 oracles.ORACLES["geo"] = geo
 oracles.VARIANTS["geo"] = [{}]
-edge_cases.PLAUSIBLE["geo"] = place
+edge_cases.PLAUSIBLE["geo"] = point
 
 
 def items(rows, seed):

@@ -15,7 +15,7 @@ from core.settings import Options
 from core.traits import Traits
 
 _DEGREES = r"[+-]?[0-9]{1,3}(\.[0-9]{1,12})?"
-_PLACE = rf"{_DEGREES}, ?{_DEGREES}"
+_POINT = rf"{_DEGREES}, ?{_DEGREES}"
 MOSTLY = 0.9  # of the most frequent values
 
 
@@ -41,7 +41,7 @@ class Geo(Kind):
     def suits(self, profile: ColumnProfile) -> float:
         """Nearly all of the most frequent texts are places."""
         texts = [text.strip() for text, _ in profile.frequent]
-        found = sum(bool(re.fullmatch(_PLACE, text)) for text in texts)
+        found = sum(bool(re.fullmatch(_POINT, text)) for text in texts)
         return 0.97 if profile.storage == "text" and texts and found >= MOSTLY * len(texts) else 0.0
 
     def fit(self, raw: pa.Array, options: Options) -> GeoState:
@@ -51,7 +51,7 @@ class Geo(Kind):
     def graph(self, g: Graph, name: str, raw: str, state: GeoState) -> Prepared:
         """[N] -> numbers [N,2], both NaN where the text is no place on Earth."""
         texts = g.Concat(raw, g.const(["0, 0"]), axis=0)  # without any row there would be no text to take apart
-        place = g.RegexFullMatch(texts, pattern=_PLACE)
+        place = g.RegexFullMatch(texts, pattern=_POINT)
         parts = g.Tokenizer(
             g.Where(place, texts, g.const(["0, 0"])), tokenexp=r"[0-9.+-]+", mark=0, mincharnum=1, pad_value=""
         )
@@ -64,5 +64,5 @@ class Geo(Kind):
 
     def describe(self, name: str, tensor: str, profile: ColumnProfile, raw: pa.Array, state: GeoState) -> InputColumn:
         """The most frequent place as the example."""
-        usual = next((text for text, _ in profile.frequent if re.fullmatch(_PLACE, text.strip())), "0, 0").strip()
+        usual = next((text for text, _ in profile.frequent if re.fullmatch(_POINT, text.strip())), "0, 0").strip()
         return InputColumn(name, tensor, self.name, typical=usual, example=usual)

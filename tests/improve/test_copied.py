@@ -37,8 +37,8 @@ def test_what_it_began_from_comes_along_while_it_is_there(shelf: Shelf):
     begun = recipe.model_copy(update={"start": StartChoice(file=sha, name="trees")})
     (run.folder / "recipe.yaml").write_text(recipes.to_yaml(begun), encoding="utf-8")
     assert copied(shelf.workspace, project, run).start.file == sha
-    starts.place(shelf.workspace, sha).unlink()
+    starts.path_of(shelf.workspace, sha).unlink()
     assert copied(shelf.workspace, project, run) == recipe
     shutil.copyfile(shelf.run("trees").bundle, run.files.start)
     assert copied(shelf.workspace, project, run).start.file == sha
-    assert starts.place(shelf.workspace, sha).is_file()
+    assert starts.path_of(shelf.workspace, sha).is_file()

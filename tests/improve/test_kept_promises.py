@@ -95,7 +95,7 @@ def test_an_error_shrinks_by_what_its_roots_differ():
 
 def test_a_measured_curve_promises_what_as_many_rows_as_came_are_likely_to_bring(data: Path):
     asked = recipe(data)
-    folder = curve.place(data, asked)
+    folder = curve.folder_of(data, asked)
     folder.mkdir(parents=True)
     band = ((800.0, 0.83, 0.83, 0.83), (1_600.0, 0.85, 0.834, 0.866), (3_200.0, 0.86, 0.83, 0.88))
     curve.keep(folder, replace(rising(), band=band))

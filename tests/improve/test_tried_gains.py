@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.improve.gains.gain import Gain, differ
-from core.improve.gains.tried_gains import NOW, gains, place
+from core.improve.gains.tried_gains import NOW, folder_of, gains
 from core.tasks import TASKS
 from core.trials.folder import Folder
 from core.trials.trial_records import Judged
@@ -25,7 +25,7 @@ def kept(folder: Folder, name: str, wrong: int, learned: int = 200, fold: int = 
 def test_a_gain_on_few_rows_is_held_to_what_all_rows_give_the_recipe_as_it_is(tmp_path):
     data, asked = tmp_path / "data.parquet", recipe("linear")
     assert gains(data, asked, ["open_model"], None, TASKS["classification"]) == {}
-    folder = Folder(place(data, asked))
+    folder = Folder(folder_of(data, asked))
     kept(folder, NOW, wrong=30)
     kept(folder, "open-model", wrong=10)
     seen = gains(data, asked, ["open_model", "larger"], None, TASKS["classification"])
@@ -44,7 +44,7 @@ def test_a_gain_on_few_rows_is_held_to_what_all_rows_give_the_recipe_as_it_is(tm
 def test_where_trainings_differ_more_than_their_rows_explain_a_new_one_may_as_well(tmp_path):
     def gained(name: str, wrong: tuple[int, ...]) -> Gain:
         data, asked = tmp_path / name / "data.parquet", recipe("linear")
-        folder = Folder(place(data, asked))
+        folder = Folder(folder_of(data, asked))
         for fold, count in enumerate(wrong):
             kept(folder, NOW, wrong=30, fold=fold)
             kept(folder, "larger", wrong=count, fold=fold)

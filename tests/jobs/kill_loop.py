@@ -77,8 +77,8 @@ class Loop:
 
     def about_rows(self, count: int) -> list[Said]:
         """Another answer for rows of the table, some of them of the test part."""
-        places = self.random.sample(range(len(self.ids)), count)
-        rows = {self.ids[index]: self.rows[index] for index in places}
+        positions = self.random.sample(range(len(self.ids)), count)
+        rows = {self.ids[index]: self.rows[index] for index in positions}
         now = {**self.answers, **provenance.beside(self.version.data)}
         other = {row: next(each for each in SPECIES if each != now[row]) for row in rows}
         return [Said(rows[row], {"label": now[row]}, "wrong", other[row], row=row) for row in rows]

@@ -21,7 +21,7 @@ from core.store import datasets, paths, projects, queue, runs, versions
 from core.store.access import workspaces
 from tests.pages.workshop import carry_out
 
-LINES = "".join(f"{place},{('red', 'blue')[place % 2]},{('no', 'yes')[place % 2]}\n" for place in range(40))
+LINES = "".join(f"{row},{('red', 'blue')[row % 2]},{('no', 'yes')[row % 2]}\n" for row in range(40))
 HEAD = "size,colour,sold\n"
 
 

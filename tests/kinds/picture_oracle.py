@@ -36,10 +36,10 @@ def numbers(pixels):
         return np.full(144 + 48 + 64 + 128, np.nan)
     small = square(pixels, 48)
     grey = [[0.299 * r + 0.587 * g + 0.114 * b for r, g, b in row] for row in small.tolist()]
-    light = [mean(grey[y][x] for y, x in part(row, column, 4)) for row, column in places(12)]
+    light = [mean(grey[y][x] for y, x in part(row, column, 4)) for row, column in regions(12)]
     colours = [
         mean(int(small[y, x, channel]) for y, x in part(row, column, 12))
-        for row, column in places(4)
+        for row, column in regions(4)
         for channel in range(3)
     ]
     counts = [0] * 64
@@ -55,7 +55,7 @@ def edges(grey):
         return grey[min(max(y, 0), 47)][min(max(x, 0), 47)]
 
     found = []
-    for row, column in places(4):
+    for row, column in regions(4):
         ways = [0.0] * 8
         for y, x in part(row, column, 12):
             across, down = at(y, x + 1) - at(y, x - 1), at(y + 1, x) - at(y - 1, x)
@@ -66,7 +66,7 @@ def edges(grey):
     return found
 
 
-def places(count):
+def regions(count):
     """Rows and columns of count x count parts."""
     return [(row, column) for row in range(count) for column in range(count)]
 

@@ -320,8 +320,8 @@ def test_spoken_digits_are_told_apart_whenever_they_are_said(rate):
 
     learner.fit(made(clips[known]), names[known])
     right = {}
-    for around, place in digits.AROUND.items():
-        later = [place(clip, rate, np.random.default_rng(number)) for number, clip in enumerate(clips[~known])]
+    for around, vary in digits.AROUND.items():
+        later = [vary(clip, rate, np.random.default_rng(number)) for number, clip in enumerate(clips[~known])]
         right[around] = learner.score(made(later), names[~known])
     assert right.pop("nothing") >= 0.97
     assert min(right.values()) >= 0.95, right

@@ -116,14 +116,14 @@ def numbers(values, train, options):
     return [row(spelled(value)[:MOST], learned, state.topics, weights, indices) for value in values]
 
 
-def row(text, learned, topics, weights, places):
+def row(text, learned, topics, weights, columns):
     """One text's numbers."""
     count = len(topics.names)
     if bare(text) in MISSING_WORDS:
         return [math.nan] * (3 + count)
     words = words_of(text)
     met = learned.numbers(words)
-    known = {number - 2 for number in met if number > 1} | {places[p] for p in learned.pairs_of(met) if p in places}
+    known = {number - 2 for number in met if number > 1} | {columns[p] for p in learned.pairs_of(met) if p in columns}
     sums = [sum(column) for column in zip(*(weights[index] for index in known), strict=True)] or [0] * (count + 1)
     length = math.sqrt(sums[-1] * topics.scales[-1]) or 1.0
     about = [total * scale / length for total, scale in zip(sums[:-1], topics.scales, strict=False)]

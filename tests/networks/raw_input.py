@@ -134,7 +134,7 @@ def _parts(column: TensorColumn, tensor: np.ndarray, target: np.ndarray, labels:
 def _cut(everything: Arrays, learned: FittedTarget) -> Parts:
     order = np.random.default_rng(0).permutation(len(everything))
     cuts = [int(len(order) * 0.6), int(len(order) * 0.8)]
-    return Parts(*(everything.take(places) for places in np.split(order, cuts)), learned)
+    return Parts(*(everything.take(positions) for positions in np.split(order, cuts)), learned)
 
 
 def _whole(parts: Parts) -> Arrays:

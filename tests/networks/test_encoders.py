@@ -76,7 +76,7 @@ def test_padding_and_silence_change_no_answer(sort, network):
     longer = np.pad(rows, [(0, 0), (0, 37), *[(0, 0)] * (rows.ndim - 2)])
     wide = encoder(column_of(sort, network, (rows.shape[1] + 37, *rows.shape[2:])), 0.1).eval()
     weights = made.state_dict()
-    for name, value in wide.state_dict().items():  # places that the shorter one never had are never looked at
+    for name, value in wide.state_dict().items():  # positions that the shorter one never had are never looked at
         if value.shape != weights[name].shape:
             weights[name] = torch.cat([weights[name], value[len(weights[name]) :]])
     wide.load_state_dict(weights)

@@ -117,7 +117,7 @@ def test_a_page_that_runs_again_makes_nothing_that_nobody_asked_for(
     assert done == []
 
 
-@pytest.mark.parametrize("source", sources("pages"), ids=lambda source: source.place)
+@pytest.mark.parametrize("source", sources("pages"), ids=lambda source: source.path)
 def test_every_text_on_screen_can_be_translated(source):
     bare = []
     for node in ast.walk(source.tree):
@@ -128,7 +128,7 @@ def test_every_text_on_screen_can_be_translated(source):
     assert bare == []
 
 
-@pytest.mark.parametrize("source", sources("pages"), ids=lambda source: source.place)
+@pytest.mark.parametrize("source", sources("pages"), ids=lambda source: source.path)
 def test_every_word_that_a_page_explains_is_in_the_glossary(source):
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "words.explain":
@@ -141,11 +141,11 @@ def said() -> list[tuple[str, int, str]]:
     """All that pages and core say, as (file, line, text)."""
     texts = []
     for source in sources("pages", "core"):
-        if source.place == "pages/ui/glossary.py":
+        if source.path == "pages/ui/glossary.py":
             continue
         docs = {id(node.body[0].value) for node in ast.walk(source.tree) if hasattr(node, "body") and _documented(node)}
         constants = [node for node in ast.walk(source.tree) if isinstance(node, ast.Constant) and id(node) not in docs]
-        texts += [(source.place, node.lineno, node.value) for node in constants if isinstance(node.value, str)]
+        texts += [(source.path, node.lineno, node.value) for node in constants if isinstance(node.value, str)]
     return texts
 
 

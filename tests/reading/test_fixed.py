@@ -1,4 +1,4 @@
-"""Columns that begin at the same place in every line: seen where nearly every line keeps to it, and only there."""
+"""Columns that begin at the same position in every line: seen where nearly every line keeps to it, and only there."""
 
 import pytest
 

@@ -195,10 +195,10 @@ def test_values_are_corrected_by_hand(data):
     assert new["day"][0].as_py() == datetime.date(2020, 2, 29)
 
 
-@pytest.mark.parametrize(("place", "value"), [("count", "1.5"), ("size", "many"), ("paid", "maybe"), ("day", "soon")])
-def test_a_correction_of_the_wrong_sort_names_its_row(place, value, data):
-    with pytest.raises(UserError, match=f"{value}.*{place}.*row 5"):
-        run(data, "relabel", "*", {"edits": [{"row": 4, "column": place, "value": value}]})
+@pytest.mark.parametrize(("column", "value"), [("count", "1.5"), ("size", "many"), ("paid", "maybe"), ("day", "soon")])
+def test_a_correction_of_the_wrong_sort_names_its_row(column, value, data):
+    with pytest.raises(UserError, match=f"{value}.*{column}.*row 5"):
+        run(data, "relabel", "*", {"edits": [{"row": 4, "column": column, "value": value}]})
 
 
 def test_duplicates_are_dropped(data):

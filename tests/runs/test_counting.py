@@ -88,7 +88,7 @@ def test_else_every_row_that_nobody_corrected_counts_once(tmp_path, share, corre
 
 def test_a_table_that_nobody_corrected_is_learned_as_it_stands(tmp_path):
     data, _ = spoilt(tmp_path, 0.4)
-    provenance.place(data).unlink()
+    provenance.path_of(data).unlink()
     ready = prepared(data, tmp_path / "run")
     assert sorted(ready.train.rows.tolist()) == sorted(ready.parts[TRAIN].tolist())
     assert pq.read_table(data).num_rows == ROWS

@@ -82,10 +82,10 @@ def test_intervals_come_from_models_that_never_saw_the_rows_and_can_be_paused(be
 def test_no_other_place_lets_a_family_learn():
     """Families themselves aside: one may be made of others."""
     calls = [
-        source.place
+        source.path
         for source in product()
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("family.fit", "reduced.fit"))
-        if not source.place.startswith("core/models/")
+        if not source.path.startswith("core/models/")
     ]
     assert calls == ["core/runs/stages/trainer.py"]

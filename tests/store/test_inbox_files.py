@@ -42,7 +42,7 @@ def test_they_count_as_space_that_is_used(judged, monkeypatch):
 
 def test_they_go_with_the_last_entry_that_names_them(judged):
     shop, run, entry = judged
-    folder = inbox_files.place(shop.workspace, entry.values["photo"]).parent
+    folder = inbox_files.path_of(shop.workspace, entry.values["photo"]).parent
     again = inbox.add(shop.workspace, run.id, SHA, {"photo": real.photo()}, {}, "right")
     os.utime(folder, (0, 0))
     inbox.remove(shop.workspace, entry.id)
@@ -59,7 +59,7 @@ def test_they_go_with_the_last_entry_that_names_them(judged):
 
 def test_one_that_lies_there_without_an_entry_is_set_aside(judged, hands):
     shop, _, entry = judged
-    known = inbox_files.place(shop.workspace, entry.values["photo"]).parent
+    known = inbox_files.path_of(shop.workspace, entry.values["photo"]).parent
     strange = paths.area(shop.workspace, "inbox") / ("0" * 64)
     strange.mkdir()
     expiry.sweep()

@@ -54,7 +54,7 @@ def test_a_saved_project_takes_it_along(shop, neighbour, tmp_path):
     projects.save_draft(shop.workspace, shop.project.id, draft.model_dump(mode="json"))
     saved = archive.save_project(shop.workspace, shop.project.id, tmp_path / "saved.zip")
     project = archive.restore_project(neighbour.workspace, saved)
-    assert starts.place(neighbour.workspace, starts.of(project.recipe)).read_bytes() == MODEL
+    assert starts.path_of(neighbour.workspace, starts.of(project.recipe)).read_bytes() == MODEL
     came = {run.name: run for run in runs.all(neighbour.workspace, project.id)}
     assert came["second"].files.start.read_bytes() == MODEL
     assert project.recipe["start"]["run"] == came["first"].id != first.id

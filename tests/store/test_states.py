@@ -93,7 +93,7 @@ def test_no_other_file_spells_a_state():
     )
     assert [states_in(ast.parse(line)) for line in wrong] == [[1]] * 4
     assert states_in(ast.parse('entry.state == "new" or run.state.live or {"queued": 1.5}')) == []
-    assert {source.place: spelled for source in product() if (spelled := states_in(source.tree))} == {}
+    assert {source.path: spelled for source in product() if (spelled := states_in(source.tree))} == {}
 
 
 def states_in(tree: ast.AST) -> list[int]:

@@ -30,7 +30,7 @@ def network():
 
 
 @pytest.mark.parametrize(
-    ("precision", "graphics", "known", "place", "mixed"),
+    ("precision", "graphics", "known", "kind", "mixed"),
     [
         ("auto", False, False, "cpu", False),
         ("full", False, False, "cpu", False),
@@ -41,11 +41,11 @@ def network():
         ("mixed", True, True, "cuda", True),
     ],
 )
-def test_the_device_is_what_there_is_and_auto_mixes_only_there(monkeypatch, precision, graphics, known, place, mixed):
+def test_the_device_is_what_there_is_and_auto_mixes_only_there(monkeypatch, precision, graphics, known, kind, mixed):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: graphics)
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: known)
     chosen = device.choose(precision, network())
-    assert (chosen.place.type, chosen.mixed) == (place, mixed)
+    assert (chosen.torch_device.type, chosen.mixed) == (kind, mixed)
 
 
 def wide():

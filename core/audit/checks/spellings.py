@@ -30,12 +30,12 @@ def run(context: Context) -> list[Finding]:
 
 
 def same_words(levels: tuple[str, ...]) -> list[list[int]]:
-    """Places of the levels that are the same but for capitals and spaces, only sets of two or more."""
+    """The indices of levels that are the same but for capitals and spaces, only sets of two or more."""
     sets = defaultdict(list)
     for index, level in enumerate(levels):
         if len(level) >= SHORTEST:
             sets[_tidy(level).casefold()].append(index)
-    return [places for places in sets.values() if len(places) > 1]
+    return [indices for indices in sets.values() if len(indices) > 1]
 
 
 def _target(context: Context) -> list[str]:
@@ -53,11 +53,13 @@ def _finding(
     context: Context, name: str, codes: np.ndarray, levels: tuple[str, ...], alike: list[list[int]]
 ) -> Finding:
     counts = np.bincount(codes[codes >= 0], minlength=len(levels))
-    alike = sorted((sorted(places, key=lambda index: -counts[index]) for places in alike), key=lambda p: -counts[p[1]])
-    rarer = int(sum(counts[index] for places in alike for index in places[1:]))
+    alike = sorted(
+        (sorted(indices, key=lambda index: -counts[index]) for indices in alike), key=lambda p: -counts[p[1]]
+    )
+    rarer = int(sum(counts[index] for indices in alike for index in indices[1:]))
     share = rarer / max(1, int(counts.sum()))
     report = together((together((_times(levels[at], int(counts[at])) for at in p[:4]), ", ") for p in alike[:3]), "; ")
-    rows = np.flatnonzero(np.isin(codes, [index for places in alike for index in places[1:]]))
+    rows = np.flatnonzero(np.isin(codes, [index for indices in alike for index in indices[1:]]))
     target = name == context.target
     return Finding(
         check="spellings",
@@ -77,7 +79,7 @@ def _finding(
                 "spelled_values_cost", "To the model these are different values, and each has fewer rows to learn from."
             )
         ),
-        remedies=_remedies(name, target, [[levels[index] for index in places] for places in alike]),
+        remedies=_remedies(name, target, [[levels[index] for index in indices] for indices in alike]),
         numbers={"values": len(alike), "rows": rarer, "share": share},
         examples=context.examples(rows, list(dict.fromkeys([name, context.target]))),
     )

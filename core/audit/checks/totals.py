@@ -39,7 +39,7 @@ class Numbers:
     high: float
 
     def without(self, indices: list[int]) -> tuple[int, float]:
-        """(count, sum) of the rows that are not at these of the places looked at."""
+        """(count, sum) of the rows that are not at these of the positions looked at."""
         taken = self.values[indices]
         taken = taken[np.isfinite(taken)]
         return self.count - len(taken), self.total - float(taken.sum())
@@ -72,10 +72,10 @@ def run(context: Context) -> list[Finding]:
     numbers = [found for column in context.schema.columns if (found := _numbers(context, column, table)) is not None]
     last = [*range(1, table.num_rows)]
     tries = [*(last[-size:] for size in range(min(MOST, rows - FEWEST, len(last)), 0, -1)), [0]]
-    for places in tries:
-        notes = [held for place in places if (held := _told(context, table, numbers, place, places))]
-        if len(notes) == len(places):
-            return [_finding(context, table, places, notes)]
+    for indices in tries:
+        notes = [held for index in indices if (held := _told(context, table, numbers, index, indices))]
+        if len(notes) == len(indices):
+            return [_finding(context, table, indices, notes)]
     return []
 
 

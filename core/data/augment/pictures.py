@@ -53,6 +53,6 @@ def cutout(batch: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 def _picked(batch: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """The pixels at those rows [n,S] and columns [n,S], the nearest ones where they lie outside."""
-    rows, columns = (np.clip(places, 0, batch.shape[1] - 1) for places in (rows, columns))
+    rows, columns = (np.clip(indices, 0, batch.shape[1] - 1) for indices in (rows, columns))
     found: np.ndarray = batch[np.arange(len(batch))[:, None, None], rows[:, :, None], columns[:, None, :]]
     return found

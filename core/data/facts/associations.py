@@ -123,13 +123,13 @@ def with_answer(column: Encoded, answer: Answer, strength: float) -> Association
 def grouped(column: Encoded) -> tuple[np.ndarray, list[str]]:
     """The rows [N] in at most BINS ranges of about as many rows, or the most frequent levels; "missing" is the last."""
     if column.numbers is None:
-        counts = np.bincount(column.places[column.places >= 0], minlength=len(column.levels))
+        counts = np.bincount(column.indices[column.indices >= 0], minlength=len(column.levels))
         kept = np.argsort(-counts, kind="stable")[:MOST_LEVELS]
         names = [column.levels[index] for index in kept]
         table = np.full(len(column.levels) + 1, len(kept))
         table[kept] = np.arange(len(kept))
         table[-1] = len(kept) + 1
-        return table[column.places], [*names, OTHERS, "missing"]
+        return table[column.indices], [*names, OTHERS, "missing"]
     known = column.numbers[~column.missing]
     different = np.unique(known)
     if len(different) <= BINS:
@@ -149,14 +149,14 @@ def grouped(column: Encoded) -> tuple[np.ndarray, list[str]]:
 
 
 def fewer_classes(answer: Answer) -> tuple[tuple[str, ...], np.ndarray]:
-    """The most frequent classes and one for all others, with the rows' places among them [N]."""
+    """The most frequent classes and one for all others, with the rows' indices among them [N]."""
     if len(answer.labels) <= MOST_CLASSES:
         return answer.labels, answer.values
     counts = np.bincount(answer.values, minlength=len(answer.labels))
     kept = np.sort(np.argsort(-counts, kind="stable")[: MOST_CLASSES - 1])
-    places = np.full(len(answer.labels), len(kept))
-    places[kept] = np.arange(len(kept))
-    return (*(answer.labels[index] for index in kept), "other answers"), places[answer.values]
+    indices = np.full(len(answer.labels), len(kept))
+    indices[kept] = np.arange(len(kept))
+    return (*(answer.labels[index] for index in kept), "other answers"), indices[answer.values]
 
 
 def correlations(columns: list[Encoded]) -> Correlations:
@@ -179,8 +179,8 @@ def association(one: Encoded, other: Encoded) -> float:
             return 0.0
         return float(np.corrcoef(first, second)[0, 1])
     if one.numbers is None and other.numbers is None:
-        return _cramer(one.places[rows], other.places[rows])
-    codes, numbers = (one.places, other.amounts) if one.numbers is None else (other.places, one.amounts)
+        return _cramer(one.indices[rows], other.indices[rows])
+    codes, numbers = (one.indices, other.amounts) if one.numbers is None else (other.indices, one.amounts)
     return _ratio(codes[rows], ranked(numbers[rows]))
 
 

@@ -41,7 +41,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Counted:
-    """One column's place in the table `counted`, which holds the batch that is being looked at."""
+    """One column's position in the table `counted`, which holds the batch that is being looked at."""
 
     position: int
     name: str
@@ -164,10 +164,12 @@ def facts(connection: duckdb.DuckDBPyConnection) -> dict[int, tuple[Any, ...]]:
 
 def frequent(connection: duckdb.DuckDBPyConnection, most: int = 20) -> dict[int, list[tuple[str, int]]]:
     """By position: the most frequent values with their counts; equally frequent ones in the order of the rows."""
-    places = connection.execute("SELECT DISTINCT position FROM counted ORDER BY ALL").fetchall()
+    positions = connection.execute("SELECT DISTINCT position FROM counted ORDER BY ALL").fetchall()
     chosen = "SELECT position, left(value, 200) AS value, n, first FROM counted"
-    if 0 < len(places) <= _FEW:  # keeping the best twenty costs less than ranking all, but takes a pass a column
-        parts = (f"({chosen} WHERE position = {place} ORDER BY n DESC, first LIMIT {most})" for (place,) in places)
+    if 0 < len(positions) <= _FEW:  # keeping the best twenty costs less than ranking all, but takes a pass a column
+        parts = (
+            f"({chosen} WHERE position = {position} ORDER BY n DESC, first LIMIT {most})" for (position,) in positions
+        )
         chosen = " UNION ALL ".join(parts)
     else:
         chosen += f" QUALIFY row_number() OVER (PARTITION BY position ORDER BY n DESC, first) <= {most}"
@@ -186,9 +188,9 @@ def numbers(connection: duckdb.DuckDBPyConnection) -> Counts:
             " WHERE isfinite(number) GROUP BY ALL ORDER BY ALL"
         ).fetchnumpy()
         return _by_position(columns["position"], columns["number"], columns["n"])
-    places = connection.execute("SELECT DISTINCT position FROM counted WHERE isfinite(number)").fetchall()
+    positions = connection.execute("SELECT DISTINCT position FROM counted WHERE isfinite(number)").fetchall()
     found: Counts = {}
-    for (index,) in places:
+    for (index,) in positions:
         rows = connection.execute(f"SELECT number, n FROM counted WHERE position = {index} AND isfinite(number)")
         values = rows.fetchnumpy()
         found[index] = _summed(np.asarray(values["number"]), np.asarray(values["n"]))
@@ -205,7 +207,7 @@ def _summed(values: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndar
 
 def lengths(connection: duckdb.DuckDBPyConnection, facts: dict[int, tuple[Any, ...]]) -> Counts:
     """By position, for columns of several words a text: the distinct lengths in characters, and how often each is."""
-    wordy = [place for place, found in facts.items() if found[8] >= _WORDY or found[7] >= _LONG]
+    wordy = [position for position, found in facts.items() if found[8] >= _WORDY or found[7] >= _LONG]
     if not wordy:
         return {}
     found = connection.execute(

@@ -25,7 +25,7 @@ class Encoded:
     levels: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.places if self.numbers is None else self.numbers)
+        return len(self.indices if self.numbers is None else self.numbers)
 
     @property
     def amounts(self) -> np.ndarray:
@@ -35,7 +35,7 @@ class Encoded:
         return self.numbers
 
     @property
-    def places(self) -> np.ndarray:
+    def indices(self) -> np.ndarray:
         """The codes of a column that has them."""
         if self.codes is None:
             raise TypeError(f"{self.name} holds numbers, no codes")
@@ -54,7 +54,7 @@ class Encoded:
     @property
     def missing(self) -> np.ndarray:
         """Where there is no value, bool [N]."""
-        return self.places < 0 if self.numbers is None else ~np.isfinite(self.numbers)
+        return self.indices < 0 if self.numbers is None else ~np.isfinite(self.numbers)
 
     def take(self, rows: np.ndarray) -> "Encoded":
         """The given rows only; positions or a mask."""

@@ -41,9 +41,9 @@ def _groups(arrays: Arrays, picked: np.ndarray) -> dict[str, np.ndarray]:
 def _explained(groups: np.ndarray, answers: np.ndarray) -> float:
     """The share of the variance of answers [n,K] that lies between the groups, less what chance would give."""
     whole = answers.var(0).sum()
-    names, places, counts = np.unique(groups, return_inverse=True, return_counts=True)
+    names, codes, counts = np.unique(groups, return_inverse=True, return_counts=True)
     if len(names) < 2 or not whole:
         return 0.0
-    means = np.stack([np.bincount(places, column) for column in answers.T], 1) / counts[:, None]
+    means = np.stack([np.bincount(codes, column) for column in answers.T], 1) / counts[:, None]
     between = (counts[:, None] * np.square(means - answers.mean(0))).sum() / len(answers)
     return float(between / whole - (len(names) - 1) / len(answers))

@@ -38,9 +38,9 @@ def strongest_reading(column: Encoded, answer: Answer, plain: float) -> tuple[fl
         known = {level: index for index, level in enumerate(dict.fromkeys(levels))}
         if len(known) == len(column.levels) or len(known) < 2:
             continue
-        places = np.array([known[level] for level in levels] + [-1])
+        codes = np.array([known[level] for level in levels] + [-1])
         found = predictive_power(
-            Encoded(column.name, column.kind, codes=places[column.places], levels=tuple(known)), answer
+            Encoded(column.name, column.kind, codes=codes[column.indices], levels=tuple(known)), answer
         )
         if found > best + 0.01:
             best, reading = found, name
@@ -71,8 +71,8 @@ def _of_classes(column: Encoded, answer: Answer) -> float:
         counts = np.bincount(answer.values[learn], minlength=classes)
         weights = 1.0 / np.maximum(counts, 1)
         if column.numbers is None:
-            scores = _level_shares(column.places[learn], answer.values[learn], classes, len(column.levels)) * weights
-            answered[ask] = scores.argmax(axis=1)[column.places[ask]]
+            scores = _level_shares(column.indices[learn], answer.values[learn], classes, len(column.levels)) * weights
+            answered[ask] = scores.argmax(axis=1)[column.indices[ask]]
         else:
             answered[ask] = _tree(column.numbers[learn], answer.values[learn], column.numbers[ask], weights)
     right = np.bincount(answer.values, weights=answered == answer.values, minlength=classes)
@@ -101,7 +101,7 @@ def _of_numbers(column: Encoded, answer: Answer) -> float:
     for part in range(FOLDS):
         learn, ask = fold != part, fold == part
         if column.numbers is None:
-            answered[ask] = _level_means(column.places[learn], ranks[learn], len(column.levels))[column.places[ask]]
+            answered[ask] = _level_means(column.indices[learn], ranks[learn], len(column.levels))[column.indices[ask]]
         else:
             answered[ask] = _tree(column.numbers[learn], ranks[learn], column.numbers[ask], None)
     spread = float(np.sum((ranks - ranks.mean()) ** 2))

@@ -70,7 +70,7 @@ def without_waiting(data: Path, folder: Path) -> Grown:
     grown = Grown(removed=waiting.count(data))
     if not grown.removed:
         raise UserError("No row waits for an answer.", "There is nothing to remove.")
-    for kept_file in (data, sidecar(data), rejects(data), provenance.place(data)):
+    for kept_file in (data, sidecar(data), rejects(data), provenance.path_of(data)):
         if kept_file.exists():
             (folder / kept_file.name).hardlink_to(kept_file)
     write_json(DatasetFolder(folder).history, {"format": 1, "steps": [], "grown": to_dict(grown)})
@@ -120,7 +120,7 @@ def _write(data: Path, folder: Path, schema: Schema, work: _Work, grown: Grown) 
                 shutil.copyfile(rejects(data), rejects(out))
             write_json(history, {"format": 1, "steps": [], "grown": to_dict(grown)})
     except BaseException:
-        for left in (out, sidecar(out), rejects(out), provenance.place(out), waiting.place(out), history):
+        for left in (out, sidecar(out), rejects(out), provenance.path_of(out), waiting.path_of(out), history):
             left.unlink(missing_ok=True)
         raise
 
@@ -132,13 +132,13 @@ def _write_rows(data: Path, out: Path, schema: Schema, work: _Work) -> None:
     columns = [column for name in work.asked.columns if (column := schema.column(name)) is not None]
     held, words = _answer_types(waiting.schema_of(data), incoming.table.schema, columns, list(written.values()))
     cells = {row: _stored(answer, columns, words) for row, answer in written.items()}
-    moved = _moved(waiting.place(data), held, {row: cells[row] for row in plan.moved})
+    moved = _moved(waiting.path_of(data), held, {row: cells[row] for row in plan.moved})
     new = _numbered(incoming.table.take(pa.array(plan.add, pa.int64())), work.first)
     asked = _numbered(incoming.table.take(pa.array(plan.wait, pa.int64())), work.first + len(plan.add))
     growing.rewrite(data, out, held, Changes({row: cells[row] for row in plan.answers}, more=(moved, new)))
-    if waiting.place(data).is_file() or len(asked):
+    if waiting.path_of(data).is_file() or len(asked):
         gone = frozenset(plan.moved)
-        growing.rewrite(waiting.place(data), waiting.place(out), held, Changes(gone=gone, more=(asked,)))
+        growing.rewrite(waiting.path_of(data), waiting.path_of(out), held, Changes(gone=gone, more=(asked,)))
     at = time.time()
     fresh = [
         Line(work.first + index, incoming.sources[position], incoming.entries[position])
@@ -156,16 +156,16 @@ def _answer_types(
     """The new version's schema, and the answer columns of texts; one becomes such for an answer that is none of it."""
     schema, words = _widened(held, [incoming]), set()
     for column in columns:
-        place = schema.get_field_index(column.name)
+        index = schema.get_field_index(column.name)
         texts = [answer[column.name] for answer in written if answer[column.name]]
         found = kept(texts, column).values
-        if pa.types.is_string(schema.field(place).type):
+        if pa.types.is_string(schema.field(index).type):
             words.add(column.name)
         elif found.null_count:
-            schema = schema.set(place, schema.field(place).with_type(pa.string()))
+            schema = schema.set(index, schema.field(index).with_type(pa.string()))
             words.add(column.name)
         else:
-            schema = _widened(schema, [pa.schema([schema.field(place).with_type(found.type)])])
+            schema = _widened(schema, [pa.schema([schema.field(index).with_type(found.type)])])
     return schema, words
 
 

@@ -100,7 +100,7 @@ class Planner:
 
     def take(self, rows: Incoming) -> None:
         """New rows: added, or passed over where they are there already."""
-        equal, waits = self._equal(rows.table, self.data), self._equal(rows.table, waiting.place(self.data))
+        equal, waits = self._equal(rows.table, self.data), self._equal(rows.table, waiting.path_of(self.data))
         indices: dict[int, list[int]] = defaultdict(list)  # positions taken so far, by fingerprint
         for position, mark in enumerate(equal_rows.prints(rows.table, self.asked.columns)):
             if rows.entries[position] and rows.entries[position] in self.known:

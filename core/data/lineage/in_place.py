@@ -7,7 +7,7 @@ from core.data.dataset_files import rejects, sidecar
 from core.data.lineage import provenance, waiting
 from core.folders import DatasetFolder
 
-_BESIDE = (sidecar, rejects, provenance.place, waiting.place)
+_BESIDE = (sidecar, rejects, provenance.path_of, waiting.path_of)
 
 
 def fresh(out: Path) -> Path:

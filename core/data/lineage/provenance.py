@@ -27,37 +27,37 @@ COLUMNS = pa.schema(
 )
 
 
-def place(data: Path) -> Path:
+def path_of(data: Path) -> Path:
     """Where it stands: beside `data.parquet`, `data.provenance.parquet`."""
     return sibling(data, "provenance.parquet")
 
 
 def read(data: Path) -> pa.Table:
     """What happened to the rows of a dataset file, the first first; without lines where nothing did."""
-    known = place(data)
+    known = path_of(data)
     return pq.read_table(known) if known.is_file() else COLUMNS.empty_table()
 
 
 def check(data: Path) -> None:
     """ValueError when what stands beside a dataset file can't have been written here."""
-    if place(data).is_file() and not pq.read_schema(place(data)).equals(COLUMNS):
+    if path_of(data).is_file() and not pq.read_schema(path_of(data)).equals(COLUMNS):
         raise ValueError("its lines have other columns")
 
 
 def write(data: Path, lines: pa.Table) -> None:
     """Keep the lines beside a dataset file, whole or not at all."""
-    fresh = place(data).with_suffix(".part")
+    fresh = path_of(data).with_suffix(".part")
     try:
         pq.write_table(lines, fresh, compression="zstd")
-        os.replace(fresh, place(data))
+        os.replace(fresh, path_of(data))
     finally:
         fresh.unlink(missing_ok=True)
 
 
 def carry(data: Path, to: Path) -> None:
     """Take the lines along to another version of the dataset, whose rows keep their ids."""
-    if place(data).is_file():
-        shutil.copyfile(place(data), place(to))
+    if path_of(data).is_file():
+        shutil.copyfile(path_of(data), path_of(to))
 
 
 def came(data: Path) -> dict[str, np.ndarray]:

@@ -66,7 +66,7 @@ def _parts(old: Path, lines: pa.Table) -> list[NewRows]:
             table = growing.rows(old, ids.tolist())
             found.append(NewRows(table, source, tuple(entry[row] for row in table[ROW].to_pylist())))
     if waiting.count(old):
-        table = pq.read_table(waiting.place(old))
+        table = pq.read_table(waiting.path_of(old))
         found.append(NewRows(table, provenance.ADDED, ("",) * len(table), waits=True))
     return found
 

@@ -82,7 +82,7 @@ def make(
         write_json(DatasetFolder(folder).history, {"format": 1, "steps": [to_dict(step) for step in steps]})
         source.replace(out)
     except BaseException:
-        beside = (sidecar(out), rejects(out), provenance.place(out), waiting.place(out))
+        beside = (sidecar(out), rejects(out), provenance.path_of(out), waiting.path_of(out))
         for left in (*folder.glob(".step-*.parquet"), *beside, DatasetFolder(folder).history):
             left.unlink(missing_ok=True)
         raise

@@ -19,27 +19,27 @@ from core.repairs import REPAIRS, tables
 from core.repairs.base import DataRepair
 
 
-def place(data: Path) -> Path:
+def path_of(data: Path) -> Path:
     """Where they stand: beside `data.parquet`, `data.waiting.parquet`; nothing stands there when none wait."""
     return sibling(data, "waiting.parquet")
 
 
 def count(data: Path) -> int:
     """How many rows wait for an answer."""
-    return pq.read_metadata(place(data)).num_rows if place(data).is_file() else 0
+    return pq.read_metadata(path_of(data)).num_rows if path_of(data).is_file() else 0
 
 
 def ids(data: Path) -> np.ndarray:
     """Their row ids, int64, in their order."""
-    if not place(data).is_file():
+    if not path_of(data).is_file():
         return np.zeros(0, "int64")
-    found: np.ndarray = pq.read_table(place(data), columns=[ROW])[ROW].to_numpy()
+    found: np.ndarray = pq.read_table(path_of(data), columns=[ROW])[ROW].to_numpy()
     return found
 
 
 def check(data: Path) -> None:
     """ValueError when the rows that wait beside a dataset file have other columns than it."""
-    if place(data).is_file() and not schema_of(place(data)).equals(schema_of(data)):
+    if path_of(data).is_file() and not schema_of(path_of(data)).equals(schema_of(data)):
         raise ValueError("the rows that wait have other columns")
 
 
@@ -53,19 +53,19 @@ def repaired(data: Path, made: Path, out: Path, choices: Sequence[RepairChoice])
 
     They get new values as the others did; none is dropped, and what a repair can't do to them alone stays as it was.
     """
-    if not place(data).is_file():
+    if not path_of(data).is_file():
         return
-    shutil.copyfile(place(data), place(out))
+    shutil.copyfile(path_of(data), path_of(out))
     for choice in choices:
         repair = REPAIRS[choice.repair]
         if isinstance(repair, DataRepair) and repair.changes_values:
-            _once(place(out), choice)
-    rows, schema = pq.read_table(place(out)), schema_of(made)
+            _once(path_of(out), choice)
+    rows, schema = pq.read_table(path_of(out)), schema_of(made)
     columns = [
         rows[each.name].cast(each.type) if each.name in rows.column_names else pa.nulls(len(rows), each.type)
         for each in schema
     ]
-    pq.write_table(pa.table(columns, schema=schema), place(out), compression="zstd")
+    pq.write_table(pa.table(columns, schema=schema), path_of(out), compression="zstd")
 
 
 def _once(file: Path, choice: RepairChoice) -> None:

@@ -20,7 +20,7 @@ def made(data: Path, schema: Schema) -> tuple[bytes, str]:
 
     In the zip, a column of pictures or sounds holds the names of its files.
     """
-    table = pq.read_table(waiting.place(data))
+    table = pq.read_table(waiting.path_of(data))
     names = [column.name for column in schema.columns]
     files = [column.name for column in schema.columns if column.profile.storage == "bytes"]
     columns: list[list[str]] = []

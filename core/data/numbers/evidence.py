@@ -40,7 +40,7 @@ SELECT position, coalesce(sum(n) FILTER (contains(value, '.')), 0),
     coalesce(sum(n) FILTER ({_PADDED}), 0), coalesce(sum(n) FILTER ({_POWERED}), 0),
     coalesce(sum(n) FILTER (value >= '+' AND value < ','), 0), min(strlen(value)), max(strlen(value)),
     max(number) FILTER (NOT contains(value, '.'))
-FROM counted WHERE number IS NOT NULL AND position IN ({{places}}) GROUP BY position
+FROM counted WHERE number IS NOT NULL AND position IN ({{positions}}) GROUP BY position
 """
 
 
@@ -73,7 +73,7 @@ def spelled(database: duckdb.DuckDBPyConnection, texts: list[int]) -> dict[int, 
     """By position, of those columns of texts that hold any plain number."""
     if not texts:
         return {}
-    rows = database.execute(_SPELLED.format(places=", ".join(map(str, texts)))).fetchall()
+    rows = database.execute(_SPELLED.format(positions=", ".join(map(str, texts)))).fetchall()
     return {row[0]: _spelled(row) for row in rows}
 
 

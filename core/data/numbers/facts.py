@@ -30,6 +30,6 @@ def as_read(database: duckdb.DuckDBPyConnection, profile: ColumnProfile) -> Colu
     finite = np.isfinite(values)
     if not finite.any():
         return profile
-    distinct, place = np.unique(values[finite], return_inverse=True)
-    counted = np.bincount(place, weights=counts[finite]).astype("int64")
+    distinct, inverse = np.unique(values[finite], return_inverse=True)
+    counted = np.bincount(inverse, weights=counts[finite]).astype("int64")
     return replace(profile, **distribution.facts(distinct, counted))

@@ -23,8 +23,8 @@ def drawn(part: Arrays, seed: int = 0) -> Arrays:
     classes = np.unique(part.target)
     shares = np.diff(np.linspace(0, len(part), len(classes) + 1).round().astype("int64"))
     chosen = []
-    for place, wanted in zip(classes, shares, strict=True):
-        own = np.flatnonzero(part.target == place)
+    for label, wanted in zip(classes, shares, strict=True):
+        own = np.flatnonzero(part.target == label)
         chosen += [np.tile(own, wanted // len(own)), random.choice(own, wanted % len(own), replace=False)]
     return part.take(np.sort(np.concatenate(chosen)))
 

@@ -39,7 +39,7 @@ class Preprocessing:
     """The preparation of all columns. `layout` says what it gives.
 
     `model` prepares all but what pretrained models read: it takes its inputs by tensor name and gives `numbers` float64
-    [N,F], `codes` int64 [N,C] and a `tensor <place>` for each tensor column; one that would be empty is absent, and
+    [N,F], `codes` int64 [N,C] and a `tensor <index>` for each tensor column; one that would be empty is absent, and
     without any column there is no model. The numbers of `encoders`, which stand behind, are made one column at a time.
     """
 

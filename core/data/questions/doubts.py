@@ -29,7 +29,7 @@ def found(schema: Schema, recipe: Recipe | None = None) -> tuple[Doubt, ...]:
 
 
 def taken(doubt: Doubt, schema: Schema, recipe: Recipe | None = None) -> int:
-    """Which of the meanings counts now, by its place: the one that the recipe or the reading names, else the first."""
+    """Which of the meanings counts now, by its index: the one that the recipe or the reading names, else the first."""
     standing = [
         index
         for index, meaning in enumerate(doubt.meanings)

@@ -135,9 +135,9 @@ def _some(ids: np.ndarray, strata: np.ndarray | None, share: float, options: Spl
 
 
 def assigned_evenly(counts: np.ndarray, weights: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """The place (0..P-1) of each group, int64 [G]: the largest first, each to where such rows are lacking most.
+    """The part (0..P-1) of each group, int64 [G]: the largest first, each to where such rows are lacking most.
 
-    counts: rows of each class in each group [G,C]; weights: the share of all rows that each place shall have [P].
+    counts: rows of each class in each group [G,C]; weights: the share of all rows that each part shall have [P].
     """
     totals = np.maximum(counts.sum(0), 1)
     lacking = weights[:, None] * totals
@@ -187,7 +187,7 @@ def _assign_groups(
 
 def _leave_none_empty(assigned: np.ndarray, sizes: np.ndarray, parts: int) -> None:
     """A part that got no group takes the smallest of the part that has most groups."""
-    for part in sorted(range(parts), key=lambda place: place != 1):  # test (1) before the others
+    for part in sorted(range(parts), key=lambda part: part != 1):  # test (1) before the others
         if np.any(assigned == part):
             continue
         richest = np.bincount(assigned, minlength=parts).argmax()

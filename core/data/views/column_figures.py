@@ -195,11 +195,11 @@ def plain(text: str, most: int = 18) -> str:
 
 def bars(names: list[str], values: Sequence[float], hover: str, title: str, *, shares: bool = False) -> go.Figure:
     """One bar a name with its value written behind it, as a phone has no mouse to hover with; `shares`: 0..1."""
-    places = list(range(len(names)))
+    ticks = list(range(len(names)))
     figure = go.Figure(
         go.Bar(
             x=values,
-            y=places,
+            y=ticks,
             orientation="h",
             customdata=[plain(name, 60) for name in names],
             hovertemplate=hover,
@@ -212,7 +212,7 @@ def bars(names: list[str], values: Sequence[float], hover: str, title: str, *, s
     figure.update_xaxes(title=title, range=[0, 1.12 * most], tickformat=".0%" if shares else "")
     if shares:
         figure.update_xaxes(tickvals=[0, 0.25, 0.5, 0.75, 1])
-    figure.update_yaxes(autorange="reversed", tickvals=places, ticktext=[plain(name) for name in names])
+    figure.update_yaxes(autorange="reversed", tickvals=ticks, ticktext=[plain(name) for name in names])
     return _laid_out(figure, legend=False, rows=len(names))
 
 

@@ -39,11 +39,11 @@ class Input:
 
 
 class UnfitError(Exception):
-    """A cell that its input can't take, and the place of its row among those given."""
+    """A cell that its input can't take, and the index of its row among those given."""
 
     def __init__(self, index: int, column: str, cell: object) -> None:
         super().__init__(f"{column}: {cell}")
-        self.place, self.column, self.cell = index, column, cell
+        self.index, self.column, self.cell = index, column, cell
 
 
 class PlainSession:
@@ -68,13 +68,15 @@ class PlainSession:
     def answers(self, rows: list[dict[str, object]]) -> dict[str, np.ndarray]:
         """Output name -> its values for the rows (column -> cell), in their order. UnfitError for an odd cell."""
         parts: list[tuple[list[int], dict[str, np.ndarray]]] = []
-        for places in self._groups(rows):
-            parts += [(some, self.run(feeds)) for some, feeds in self._alike(places, [rows[index] for index in places])]
-        order = np.argsort(np.concatenate([places for places, _ in parts]), kind="stable")
+        for indices in self._groups(rows):
+            parts += [
+                (some, self.run(feeds)) for some, feeds in self._alike(indices, [rows[index] for index in indices])
+            ]
+        order = np.argsort(np.concatenate([indices for indices, _ in parts]), kind="stable")
         whole = {name: np.concatenate([found[name] for _, found in parts]) for name in self._outputs}
         if not self._belongs:
             return {name: values[order] for name, values in whole.items()}
-        whole[self._belongs] = np.concatenate([np.array(places)[found[self._belongs]] for places, found in parts])
+        whole[self._belongs] = np.concatenate([np.array(indices)[found[self._belongs]] for indices, found in parts])
         answers = np.argsort(whole[self._belongs], kind="stable")
         return {name: values[answers if name in self._of_answers else order] for name, values in whole.items()}
 
@@ -87,7 +89,7 @@ class PlainSession:
         return dict(zip(self._outputs, self._session.run(self._outputs, feeds), strict=True))
 
     def _groups(self, rows: list[dict[str, object]]) -> list[list[int]]:
-        """Places of rows that go together: few where texts are long, all where answers depend on other rows."""
+        """Positions of rows that go together: few where texts are long, all where answers depend on other rows."""
         if self._together:
             return [list(range(len(rows)))]
         texts = [entry.name for entry in self.inputs if entry.medium == TEXT]
@@ -102,9 +104,9 @@ class PlainSession:
         return found
 
     def _alike(self, indices: list[int], rows: list[Plain]) -> list[tuple[list[int], dict[str, np.ndarray]]]:
-        """(places, feeds) of the rows whose pictures and sounds have the same shapes."""
+        """(indices, feeds) of the rows whose pictures and sounds have the same shapes."""
         values = {
-            entry: [self._value(entry, row, place) for row, place in zip(rows, indices, strict=True)]
+            entry: [self._value(entry, row, index) for row, index in zip(rows, indices, strict=True)]
             for entry in self.inputs
         }
         files = [column for entry, column in values.items() if entry.medium in self._decoders]

@@ -78,7 +78,7 @@ def _checked(asked: Asked, predictor: Predictor) -> RawParity:
             try:
                 compared.take(chosen[indices], given, plain.answers(rows))
             except UnfitError as error:
-                compared.unfit(int(chosen[indices[error.place]]), error.column, error.cell)
+                compared.unfit(int(chosen[indices[error.index]]), error.column, error.cell)
         if compared.first is not None and (cells := next(islice(_cells(asked, source), compared.first, None))):
             compared.blame(culprits(predictor, plain, _row(source, predictor, compared.first), cells))
     return compared.outcome(total, len(chosen))
@@ -131,7 +131,7 @@ def _left_out(source: Table) -> list[tuple[int, str]]:
 def _stretches(
     found: Iterator[dict[str, object] | None], chosen: np.ndarray, total: int, at_once: int
 ) -> Iterator[tuple[np.ndarray, list[dict[str, object]]]]:
-    """(places among the chosen, rows) until all had their turn, without the repaired ones.
+    """(positions among the chosen, rows) until all had their turn, without the repaired ones.
 
     NotFollowedError when a plain reader finds another number of rows in the file.
     """

@@ -78,31 +78,27 @@ def _json(entries: dict[str, str], key: str, kind: type) -> typing.Any:  # noqa:
     return content
 
 
-def _check_shape(cls: type, content: object, place: str) -> None:
+def _check_shape(cls: type, content: object, path: str) -> None:
     """Plain data has the types that the record declares, all the way down."""
     if not isinstance(content, dict):
-        raise UserError("The bundle's {place} can't be read.", FIX, place=place)
+        raise UserError("The bundle's {path} can't be read.", FIX, path=path)
     hints = typing.get_type_hints(cls)
     for entry in dataclasses.fields(cls):
         if entry.name in content:
-            if not _fits(hints[entry.name], content[entry.name], f"{place}.{entry.name}"):
-                raise UserError(
-                    "The bundle's {place}.{name} is not what it should be.", FIX, place=place, name=entry.name
-                )
+            if not _fits(hints[entry.name], content[entry.name], f"{path}.{entry.name}"):
+                raise UserError("The bundle's {path}.{name} is not what it should be.", FIX, path=path, name=entry.name)
         elif entry.default is dataclasses.MISSING:
-            raise UserError("The bundle's {place} lacks “{name}”.", FIX, place=place, name=entry.name)
+            raise UserError("The bundle's {path} lacks “{name}”.", FIX, path=path, name=entry.name)
 
 
-def _fits(hint: object, value: object, place: str) -> bool:
+def _fits(hint: object, value: object, path: str) -> bool:
     if isinstance(hint, types.UnionType):
-        return any(_fits(kind, value, place) for kind in typing.get_args(hint))
+        return any(_fits(kind, value, path) for kind in typing.get_args(hint))
     if typing.get_origin(hint) is tuple:
         inner = typing.get_args(hint)[0]
-        return (
-            isinstance(value, list) and len(value) <= MOST_INPUTS and all(_fits(inner, each, place) for each in value)
-        )
+        return isinstance(value, list) and len(value) <= MOST_INPUTS and all(_fits(inner, each, path) for each in value)
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        _check_shape(hint, value, place)
+        _check_shape(hint, value, path)
         return True
     if hint is float:
         return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

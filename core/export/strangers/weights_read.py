@@ -38,10 +38,10 @@ def read(model: ModelProto) -> tuple[Weights, Rows]:
     whole: dict[str, np.ndarray] = {}
     found: Weights = {}
     room = LARGEST
-    for name, place in content["tensors"].items():
-        if not isinstance(place, dict) or len(name) > LONGEST_NAME:
+    for name, entry in content["tensors"].items():
+        if not isinstance(entry, dict) or len(name) > LONGEST_NAME:
             raise _changed(name)
-        found[name] = _taken(name, place, given, whole)
+        found[name] = _taken(name, entry, given, whole)
         room -= found[name].size
         if room < 0:
             raise _changed(name)
@@ -62,16 +62,16 @@ def _content(message: str) -> Plain:
     return content
 
 
-def _taken(name: str, place: Plain, given: dict[str, TensorProto], whole: dict[str, np.ndarray]) -> np.ndarray:
-    if "values" in place:
-        tensor = _numbers(name, place["values"]).reshape(_shape(name, place))
+def _taken(name: str, entry: Plain, given: dict[str, TensorProto], whole: dict[str, np.ndarray]) -> np.ndarray:
+    if "values" in entry:
+        tensor = _numbers(name, entry["values"]).reshape(_shape(name, entry))
     else:
-        tensor = _initializer(name, place.get("in"), given, whole)
-        tensor = tensor.T if place.get("turned") is True else tensor
-        if "scale" in place:
-            tensor = _unscaled(name, tensor, _numbers(name, place["scale"]))
-    if "axis" in place:
-        tensor = _part(name, tensor, *(place.get(key) for key in ("axis", "from", "to")))
+        tensor = _initializer(name, entry.get("in"), given, whole)
+        tensor = tensor.T if entry.get("turned") is True else tensor
+        if "scale" in entry:
+            tensor = _unscaled(name, tensor, _numbers(name, entry["scale"]))
+    if "axis" in entry:
+        tensor = _part(name, tensor, *(entry.get(key) for key in ("axis", "from", "to")))
     if not np.isfinite(tensor).all():
         raise UserError("The model's weights hold values that are no numbers, so nothing can begin from them.", FIX)
     return np.ascontiguousarray(tensor, "float32")
@@ -101,11 +101,11 @@ def _numbers(name: str, text: object) -> np.ndarray:
         raise _changed(name) from error
 
 
-def _shape(name: str, place: Plain) -> tuple[int, ...]:
-    shape = place.get("shape")
+def _shape(name: str, entry: Plain) -> tuple[int, ...]:
+    shape = entry.get("shape")
     if not isinstance(shape, list) or len(shape) > 8 or not all(type(each) is int and each >= 0 for each in shape):
         raise _changed(name)
-    if math.prod(shape) * 4 != len(base64.b64decode(place["values"])):
+    if math.prod(shape) * 4 != len(base64.b64decode(entry["values"])):
         raise _changed(name)
     return tuple(shape)
 

@@ -23,7 +23,7 @@ def copied(workspace: str, project: Project, run: Run) -> Recipe:
 
 def _with_start(workspace: str, run: Run, recipe: Recipe) -> Recipe:
     """The same while the model file that it began from is at hand; without it, it begins from nothing."""
-    if not recipe.start.file or starts.place(workspace, recipe.start.file).is_file():
+    if not recipe.start.file or starts.path_of(workspace, recipe.start.file).is_file():
         return recipe
     beside = run.files.start
     if beside.is_file() and starts.keep(workspace, beside) == recipe.start.file:

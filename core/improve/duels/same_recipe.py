@@ -54,8 +54,8 @@ def table(folder: Path, dataset: str, *, wanted: bool) -> Path | None:
 
     None when it is gone; UserError where it is `wanted`.
     """
-    places = ((path / dataset).resolve() for path in (folder, folder.parent, Path.cwd()))
-    found = next((path for path in places if path.is_file()), None)
+    paths = ((path / dataset).resolve() for path in (folder, folder.parent, Path.cwd()))
+    found = next((path for path in paths if path.is_file()), None)
     if found is None and wanted:
         raise UserError(
             "The table that the run learned from, {dataset}, is not there.", "Name it with --data.", dataset=dataset

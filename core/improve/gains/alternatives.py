@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.improve.advice.base import Advice
 from core.improve.advice.case import Case
-from core.improve.gains.tried_gains import NOW, place, plain
+from core.improve.gains.tried_gains import NOW, folder_of, plain
 from core.kinds import traits_of
 from core.recipe import Recipe, edit
 from core.trials.run import run
@@ -50,7 +50,7 @@ def tried(
         run(
             found,
             dataset,
-            place(dataset, case.recipe),
+            folder_of(dataset, case.recipe),
             terms,
             about="advice",
             split=split,

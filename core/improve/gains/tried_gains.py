@@ -20,9 +20,9 @@ NOW = "now"  # the run's own recipe among what is tried
 FOLDER = "tried"
 
 
-def place(dataset: Path, recipe: Recipe) -> Path:
+def folder_of(dataset: Path, recipe: Recipe) -> Path:
     """The folder of that trial, beside a dataset file (data.parquet)."""
-    return curve.place(dataset, recipe) / FOLDER
+    return curve.folder_of(dataset, recipe) / FOLDER
 
 
 def plain(name: str) -> str:
@@ -36,9 +36,9 @@ def gains(dataset: Path, recipe: Recipe, names: Sequence[str], found: Curve | No
     What had no time to learn to its end says nothing. found: the recipe's learning curve, where it was measured: what
     it gains by all rows over the sample's is taken off the gain, as if the other way gained nothing by them.
     """
-    if not place(dataset, recipe).is_dir():
+    if not folder_of(dataset, recipe).is_dir():
         return {}
-    folder = Folder(place(dataset, recipe))
+    folder = Folder(folder_of(dataset, recipe))
     own = folder.judged(NOW)
     judged = {name: folder.judged(plain(name)) for name in names}
     rise = _rise(found, own, not task.numeric)

@@ -75,7 +75,7 @@ def key(recipe: Recipe) -> str:
     return hashlib.sha256(json.dumps([FORMAT, content], sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def place(dataset: Path, recipe: Recipe) -> Path:
+def folder_of(dataset: Path, recipe: Recipe) -> Path:
     """The folder of what was measured of that recipe, beside a dataset file (data.parquet)."""
     return dataset.parent / FOLDER / key(recipe)
 
@@ -83,7 +83,7 @@ def place(dataset: Path, recipe: Recipe) -> Path:
 def kept(dataset: Path, recipe: Recipe) -> Curve | None:
     """The curve as far as it is known; None where none was begun."""
     try:
-        content = json.loads((place(dataset, recipe) / SUMMARY).read_text(encoding="utf-8"))
+        content = json.loads((folder_of(dataset, recipe) / SUMMARY).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return None
     return from_dict(Curve, content)

@@ -81,7 +81,7 @@ class Measurement:
             recipe, self.schema, dataset, split, rows, quick=cost <= seconds
         )
         self.share = not TASKS[recipe.task.name].numeric
-        self.folder = Folder(curves.place(dataset, recipe))
+        self.folder = Folder(curves.folder_of(dataset, recipe))
         self.known = of_run(known, self.validation) if known is not None else None
         self.parts = self._parts(took)
         self.began, self.stopped = time.monotonic(), False

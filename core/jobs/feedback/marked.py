@@ -18,7 +18,7 @@ from core.store.feedback import inbox
 from core.store.feedback.inbox_adding import RIGHT, WRONG, Said
 
 SOURCE = "batch"
-_FILE = "first-{place}.parquet"
+_FILE = "first-{row}.parquet"
 
 
 class First:
@@ -35,7 +35,7 @@ class First:
             first = taken.select(names).slice(0, PREVIEW_ROWS - self.rows)
             message = pa.array(of(self.schema).records(given)[: len(first)])
             table = pa.table({"values": first.to_struct_array().combine_chunks(), "answer": message})
-            pq.write_table(table, self.folder / _FILE.format(place=self.rows))
+            pq.write_table(table, self.folder / _FILE.format(row=self.rows))
             self.rows += len(first)
         if self.then is not None:
             self.then(taken, given)
@@ -59,11 +59,11 @@ def keep(
 
 
 def _rows(folder: Path) -> list[Plain]:
-    files: list[Path] = sorted(folder.glob(_FILE.format(place="*")), key=_place)
+    files: list[Path] = sorted(folder.glob(_FILE.format(row="*")), key=_first_row)
     return [row for file in files for row in pq.read_table(file).to_pylist()]
 
 
-def _place(file: Path) -> int:
+def _first_row(file: Path) -> int:
     return int(file.stem.rpartition("-")[2])
 
 

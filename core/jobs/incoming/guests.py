@@ -48,7 +48,7 @@ class Guests:
     def refused(self, guest: str, session: str, file: str, size: int) -> Message:
         """Let a file of `size` bytes come, "" then, or say why not."""
         self._forget()
-        others = [known for place, known in self._files.items() if place != (session, file)]
+        others = [known for key, known in self._files.items() if key != (session, file)]
         theirs = sum(known.size for known in others if known.guest == guest)
         if size > MOST_MB * _MB + _FRAME:
             return Message("guest.large", "A file may have at most {most} MB here.", most=MOST_MB)

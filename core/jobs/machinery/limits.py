@@ -86,12 +86,12 @@ def _group_limits() -> list[int]:
     found = [1 << 62]
     with suppress(OSError):
         for line in Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines():
-            _, controllers, place = line.split(":", 2)
+            _, controllers, group = line.split(":", 2)
             if controllers == "":
-                files = [root / place.strip("/") / "memory.max", root / "memory.max"]
+                files = [root / group.strip("/") / "memory.max", root / "memory.max"]
             elif "memory" in controllers.split(","):
                 base = root / "memory"
-                files = [base / place.strip("/") / "memory.limit_in_bytes", base / "memory.limit_in_bytes"]
+                files = [base / group.strip("/") / "memory.limit_in_bytes", base / "memory.limit_in_bytes"]
             else:
                 continue
             found += [limit for limit in map(_number, files) if limit]

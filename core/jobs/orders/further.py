@@ -47,7 +47,7 @@ def keep_run(workspace: str, run: str) -> str:
 def fitting(workspace: str, sha: str, schema: Schema, dataset: str, target: str = "", run: str = "") -> Fitting:
     """The recipe that goes on from a kept file with a dataset's columns; `run`: the own run that made it."""
     made = runs.get(workspace, run).id if run else ""
-    return brought.fitting(brought.of_run(look(starts.place(workspace, sha)), made), schema, dataset, target)
+    return brought.fitting(brought.of_run(look(starts.path_of(workspace, sha)), made), schema, dataset, target)
 
 
 def next_change(recipe: Recipe) -> tuple[str, str] | None:
@@ -93,7 +93,7 @@ def change_more(workspace: str, run: str, schema: Schema, promised: Plain | None
         raise UserError("Nothing more of this model can change.", "Begin from another open model on the Model page.")
     column, change = asked
     model = str(recipe.columns[column].options["model"])
-    made = replace(look(starts.place(workspace, keep_run(workspace, run))), name=parent.name, run=run)
+    made = replace(look(starts.path_of(workspace, keep_run(workspace, run))), name=parent.name, run=run)
     columns = {entry.name: entry.name for entry in made.schema.inputs}
     start = made.begun(columns, {label: label for label in made.schema.labels})
     changed = edit.with_start(with_change(recipe, schema, column, model, change), start)

@@ -166,7 +166,7 @@ def _recipe(workspace: str, champion: Run, dataset: Dataset, weigh: int | None) 
             name=champion.name,
         )
     if same_recipe.begins(found):
-        file = starts.place(workspace, further.keep_run(workspace, champion.id))
+        file = starts.path_of(workspace, further.keep_run(workspace, champion.id))
         return same_recipe.begun(found, further.look(file), champion.name, champion.id)
     if found.start.file and champion.files.start.is_file():
         starts.keep(workspace, champion.files.start)

@@ -8,7 +8,7 @@ import numpy as np
 from core.evaluation import choosing
 from core.improve import advice
 from core.improve.gains import alternatives
-from core.improve.learning.curve import Curve, keep, place
+from core.improve.learning.curve import Curve, folder_of, keep
 from core.improve.learning.curve_sizes import Known
 from core.improve.learning.learning_curve import measured
 from core.jobs.work import cases
@@ -33,7 +33,7 @@ def measure(workspace: str, run: Run, on_progress: OnProgress, requested: Callab
     case = cases.of(workspace, run)
     if case.recipe.start.file:
         nothing = Curve(case.metric.name, case.parts.get("train", 0), 0, ended=True, problem=BEGAN)
-        folder = place(data, case.recipe)
+        folder = folder_of(data, case.recipe)
         folder.mkdir(parents=True, exist_ok=True)
         keep(folder, nothing)
         return

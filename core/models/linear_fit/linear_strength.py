@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-STRENGTHS = tuple(10.0 ** (place / 2) for place in range(8, -3, -1))  # from the strongest on, half a decade a step
+STRENGTHS = tuple(10.0 ** (step / 2) for step in range(8, -3, -1))  # from the strongest on, half a decade a step
 PATIENCE = 2  # strengths in a row without a better score, after which no weaker one is tried
 FOLDS = 5
 WORK = 2**26  # numbers x classes x folds that are looked at, at most: a second or so for each strength

@@ -56,10 +56,10 @@ class FittedAverage:
 
 @dataclass(frozen=True, eq=False)
 class OfSome:
-    """A model that learned from some of the numbers only: those at `places`, int64 [F]."""
+    """A model that learned from some of the numbers only: those at `columns`, int64 [F]."""
 
     fitted: Stepwise
-    places: np.ndarray
+    columns: np.ndarray
 
     @property
     def steps(self) -> float:
@@ -73,17 +73,17 @@ class OfSome:
 
     def predict(self, arrays: Arrays) -> np.ndarray:
         """As the model's own."""
-        return self.fitted.predict(some(arrays, self.places))
+        return self.fitted.predict(some(arrays, self.columns))
 
     def graph(self, g: Graph, prepared: Prepared) -> str:
         """The model behind its numbers."""
-        taken = g.Gather(prepared.numbers, g.const(self.places, "int64"), axis=1) if len(self.places) else ""
-        names = tuple(prepared.number_names[index] for index in self.places)
+        taken = g.Gather(prepared.numbers, g.const(self.columns, "int64"), axis=1) if len(self.columns) else ""
+        names = tuple(prepared.number_names[index] for index in self.columns)
         return self.fitted.graph(g, replace(prepared, numbers=taken, number_names=names))
 
 
 def some(arrays: Arrays, indices: np.ndarray) -> Arrays:
-    """The rows with the numbers at those places only."""
+    """The rows with the numbers at those columns only."""
     return replace(arrays, layout=some_of(arrays.layout, indices), numbers=arrays.numbers[:, indices])
 
 

@@ -92,7 +92,7 @@ def open_network(
 
     begun: it has a head from another training. One that goes on from a checkpoint finds there what this would settle.
     """
-    network.to(choose(training.precision, network).place).eval()
+    network.to(choose(training.precision, network).torch_device).eval()
     columns = rows.layout.tensors
     begun = begun and all(encoder.settled for encoder in network.encoders if isinstance(encoder, Pretrained))
     if not begun and checkpoint.reached(report.checkpoint) is None:

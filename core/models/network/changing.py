@@ -82,10 +82,10 @@ def _epochs(medium: str, change: str, rows: int, batch: int) -> int:
     if medium != IMAGE:
         wanted = math.ceil(STEPS / math.ceil(rows / batch))
         return min(MOST_EPOCHS, max(FEWEST_EPOCHS, wanted)) * (2 if medium == AUDIO else 1)
-    places = [math.log(count) for count in PICTURES]
-    index = min(max(math.log(rows), places[0]), places[-1])
-    upper = 1 if index <= places[1] else 2
-    part = (index - places[upper - 1]) / (places[upper] - places[upper - 1])
+    known = [math.log(count) for count in PICTURES]
+    index = min(max(math.log(rows), known[0]), known[-1])
+    upper = 1 if index <= known[1] else 2
+    part = (index - known[upper - 1]) / (known[upper] - known[upper - 1])
     found = EPOCHS[upper - 1] + part * (EPOCHS[upper] - EPOCHS[upper - 1])
     return round(found * (2 if change == LAST else 1))
 

@@ -48,7 +48,7 @@ class Kept:
     """
 
     arrays: Arrays
-    place: int  # of the column
+    index: int  # of the column
     what: str
     views: int = 1
 
@@ -60,8 +60,8 @@ class Kept:
         """
         if not len(self.arrays):
             return tuple(RowView(part.numpy()[:0, None].repeat(self.views, 1), np.arange(0)) for part in example)
-        indices, count = self._places()
-        values = self.arrays.tensors[self.place]
+        indices, count = self._positions()
+        values = self.arrays.tensors[self.index]
         first = make(torch.from_numpy(np.array(values[:TOGETHER])))
         shapes = [(count, self.views, *part.shape[1:]) for part in example]
         kinds = [_kept_as(part) for part in first]
@@ -86,9 +86,9 @@ class Kept:
     @property
     def column(self) -> TensorColumn:
         """The column whose rows they are."""
-        return self.arrays.layout.tensors[self.place]
+        return self.arrays.layout.tensors[self.index]
 
-    def _places(self) -> tuple[np.ndarray, int]:
+    def _positions(self) -> tuple[np.ndarray, int]:
         """Each row's position among those that are kept, int64 [N], and how many those are."""
         if self.arrays.origin is None or self.arrays.rows is None:
             return np.arange(len(self.arrays)), len(self.arrays)

@@ -41,7 +41,7 @@ def network_of(fitted: FittedNetwork | FittedAverage, layout: Layout) -> tuple[F
     first = fitted.parts[0]
     if not (isinstance(first, OfSome) and isinstance(first.fitted, FittedNetwork)):
         raise TypeError("the first part is no network")
-    return first.fitted, some_of(layout, first.places)
+    return first.fitted, some_of(layout, first.columns)
 
 
 def _own(layout: Layout) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Names for a trained network's tensors that hold across tables, so that another network can begin from them.
 
-Knows no file. A name says which column or part a tensor belongs to, not at which place it stands in this network:
+Knows no file. A name says which column or part a tensor belongs to, not at which position it stands in this network:
 `category:city`, `encoder:photo:steps.0.weight`, `trunk.steps.0.weight<number:age>`, `head.outputs.weight`.
 """
 

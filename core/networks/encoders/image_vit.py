@@ -3,7 +3,7 @@
 from torch import Tensor, nn
 
 from core.layout import TensorColumn
-from core.networks.attention import Block, Places
+from core.networks.attention import Block, PositionEmbedding
 from core.networks.encoders.base import Encoder
 from core.networks.encoders.image_cnn import convolution, light
 
@@ -24,7 +24,7 @@ class ImageViT(Encoder):
             side, halvings = -(-side // 2), halvings + 1
         widths = [3, *(max(16, WIDTH >> (halvings - 1 - index)) for index in range(halvings))]
         self.cut = nn.Sequential(*(convolution(widths[index], widths[index + 1], 2) for index in range(halvings)))
-        self.places = Places(side**2, WIDTH)
+        self.places = PositionEmbedding(side**2, WIDTH)
         self.blocks = nn.ModuleList(Block(WIDTH, HEADS, dropout) for _ in range(BLOCKS))
         self.after = nn.LayerNorm(WIDTH)
         self.dropout = nn.Dropout(dropout)

@@ -3,7 +3,7 @@
 from torch import Tensor, nn
 
 from core.layout import TensorColumn
-from core.networks.attention import Block, Places
+from core.networks.attention import Block, PositionEmbedding
 from core.networks.encoders.base import Encoder
 from core.networks.word_embedding import PADDING, Words
 from core.torch_padding import lengths, longest, pooled, within
@@ -21,7 +21,7 @@ class TextTransformer(Encoder):
     def __init__(self, column: TensorColumn, dropout: float) -> None:
         super().__init__(column, dropout)
         self.words = Words(column.levels, WIDTH, dropout)
-        self.places = Places(min(MOST, column.shape[0]), WIDTH)
+        self.places = PositionEmbedding(min(MOST, column.shape[0]), WIDTH)
         self.blocks = nn.ModuleList(Block(WIDTH, HEADS, dropout) for _ in range(BLOCKS))
         self.after = nn.LayerNorm(WIDTH)
         self.dropout = nn.Dropout(dropout)

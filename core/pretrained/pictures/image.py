@@ -188,8 +188,8 @@ def _unlike(what: str) -> UserError:
 
 
 def _weights_of(package: str) -> Path:
-    place, known = _FILES[package]
-    path = Path(str(metadata.distribution(package).locate_file(place)))
+    file, known = _FILES[package]
+    path = Path(str(metadata.distribution(package).locate_file(file)))
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != known:
         raise UserError(
             "The package {package} does not hold the weights that are known here.",

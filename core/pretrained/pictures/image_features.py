@@ -53,7 +53,7 @@ class Looker(Backbone):
         self.last = chain.last_of(self.chain, model)
 
     def below(self, values: Tensor, cut: int) -> tuple[Tensor, ...]:
-        """At a cut: what one of its layers or stages gives, planes or places."""
+        """At a cut: what one of its layers or stages gives, planes or patches."""
         return (chain.known(self.chain).until(self.model, self._run(self.planes(values)), cut),) if cut else (values,)
 
     def above(self, kept: tuple[Tensor, ...], cut: int) -> Tensor:

@@ -49,7 +49,7 @@ def cover(g: Graph, raw: str, size: int) -> str:
     def kept(side: str, other: str) -> tuple[str, str]:
         inner = g.Min(side, g.Max(other, g.Mul(side, share)))
         start = g.Div(g.Sub(side, inner), g.const([2.0], "float64"))
-        first, last = (g.Cast(g.Round(place), to=INT64) for place in (start, g.Add(start, inner)))
+        first, last = (g.Cast(g.Round(position), to=INT64) for position in (start, g.Add(start, inner)))
         return first, last
 
     (top, bottom), (left, right) = kept(height, width), kept(width, height)
@@ -62,7 +62,7 @@ def covering(g: Graph, raw: str) -> str:
 
     What is drawn into a square afterwards stands larger in it, and has less of its edges drawn out.
     """
-    height, width = (g.Slice(g.Shape(raw), *_at(g, place)) for place in (1, 2))
+    height, width = (g.Slice(g.Shape(raw), *_at(g, position)) for position in (1, 2))
     least, of = (g.const([number], "int64") for number in KEPT)
 
     def kept(side: str, other: str) -> str:
@@ -112,7 +112,7 @@ def channels_last(g: Graph, planes: str) -> str:
 def sides(g: Graph, planes: str) -> tuple[str, str]:
     """Height and width, int64 [1] each."""
     shape = g.Shape(planes)
-    height, width = (g.Slice(shape, *_at(g, place)) for place in (2, 3))
+    height, width = (g.Slice(shape, *_at(g, position)) for position in (2, 3))
     return height, width
 
 
@@ -128,16 +128,16 @@ def resized(g: Graph, planes: str, height: str, width: str, kind: str) -> str:
 
 
 def _nearest(g: Graph, own: str, wanted: str) -> str:
-    """Which of `own` pixels stands at each of `wanted` places, int64 [wanted].
+    """Which of `own` pixels stands at each of `wanted` positions, int64 [wanted].
 
-    Added up step by step in double precision, as Pillow does: where a place lies between two pixels, its rounding
-    decides, and for the usual sizes (640 to 224) that is every seventh place.
+    Added up step by step in double precision, as Pillow does: where a position lies between two pixels, its rounding
+    decides, and for the usual sizes (640 to 224) that is every seventh position.
     """
     step = g.Div(g.Cast(own, to=DOUBLE), g.Cast(wanted, to=DOUBLE))
     steps = g.Expand(step, g.Sub(wanted, g.const([1], "int64")))
-    places = g.CumSum(g.Concat(g.Mul(step, g.const([0.5], "float64")), steps, axis=0), g.const(0, "int64"))
+    positions = g.CumSum(g.Concat(g.Mul(step, g.const([0.5], "float64")), steps, axis=0), g.const(0, "int64"))
     last = g.Sub(own, g.const([1], "int64"))
-    return g.Min(g.Cast(places, to=INT64), last)
+    return g.Min(g.Cast(positions, to=INT64), last)
 
 
 def _at(g: Graph, index: int) -> tuple[str, str]:

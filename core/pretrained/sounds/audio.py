@@ -165,8 +165,8 @@ def _preprocessing(folder: Path) -> dict[str, Any]:
 
 def weights_of(package: str) -> Path:
     """The file with the package's weights; UserError unless its bytes are those known here."""
-    place, known = _FILES[package]
-    path = Path(str(metadata.distribution(package).locate_file(place)))
+    file, known = _FILES[package]
+    path = Path(str(metadata.distribution(package).locate_file(file)))
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:

@@ -22,19 +22,19 @@ def whisper_encoder(content: bytes) -> dict[str, np.ndarray]:
 
 def _entries(content: bytes) -> dict[str, np.ndarray]:
     """Format 6: version, a spec's name and revision, then (name, shape, type, bytes) for each array."""
-    place = 0
+    offset = 0
 
     def take(form: str) -> int:
-        nonlocal place
-        value: int = struct.unpack_from(f"<{form}", content, place)[0]
-        place += struct.calcsize(form)
+        nonlocal offset
+        value: int = struct.unpack_from(f"<{form}", content, offset)[0]
+        offset += struct.calcsize(form)
         return value
 
     def text() -> str:
-        nonlocal place
+        nonlocal offset
         length = take("H")
-        place += length
-        return content[place - length : place - 1].decode()
+        offset += length
+        return content[offset - length : offset - 1].decode()
 
     try:
         take("I"), text(), take("I")
@@ -42,8 +42,8 @@ def _entries(content: bytes) -> dict[str, np.ndarray]:
         for _ in range(take("I")):
             name, shape = text(), tuple(take("I") for _ in range(take("B")))
             kind, size = np.dtype(_TYPES[take("B")]), take("I")
-            found[name] = np.frombuffer(content, kind, size // kind.itemsize, place).reshape(shape)
-            place += size
+            found[name] = np.frombuffer(content, kind, size // kind.itemsize, offset).reshape(shape)
+            offset += size
     except (struct.error, IndexError, ValueError) as error:
         raise ValueError("no whole CTranslate2 file") from error
     return found
@@ -63,7 +63,7 @@ def _renamed(held: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         theirs, ours = f"layer_{layer}", f"layers.{layer}"
         pairs |= {f"{ours}.fc1": f"{theirs}/ffn/linear_0", f"{ours}.fc2": f"{theirs}/ffn/linear_1"}
         pairs[f"{ours}.self_attn.out_proj"] = f"{theirs}/self_attention/linear_1"
-        norms |= {f"{ours}.{name}": f"{theirs}/{place}" for name, place in _NORMS.items()}
+        norms |= {f"{ours}.{name}": f"{theirs}/{inner}" for name, inner in _NORMS.items()}
         for part in ("weight", "bias"):  # queries, keys and values stand one behind the other
             thirds = np.split(floats(f"encoder/{theirs}/self_attention/linear_0/{part}"), 3)
             for letter, third in zip("qkv", thirds, strict=True):

@@ -9,11 +9,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-MASKED = -1e9  # added to the likeness of a place that must not be attended to
+MASKED = -1e9  # added to the likeness of a position that must not be attended to
 
 
 class Attention(nn.Module):
-    """[N,P,W] -> [N,P,W]: every place looks at every other; `bias` [N,heads,P,P] or less is added to the likeness."""
+    """[N,P,W] -> [N,P,W]: every position looks at every other; `bias` [N,heads,P,P] or less is added to likeness."""
 
     def __init__(self, width: int, heads: int, key_bias: bool = True, dropout: float = 0.0) -> None:
         super().__init__()
@@ -62,12 +62,12 @@ class Named(nn.Module):
 
 
 def attention_mask(mask: Tensor) -> Tensor:
-    """Bool [N,P] -> what is added to likeness, [N,1,1,P]: places outside are not attended to."""
+    """Bool [N,P] -> what is added to likeness, [N,1,1,P]: positions outside are not attended to."""
     return torch.where(mask, 0.0, MASKED)[:, None, None]
 
 
 def mean_within(values: Tensor, mask: Tensor) -> Tensor:
-    """Float32 [N,P,W] and bool [N,P] -> float32 [N,W]: the mean over the places inside, at least one."""
+    """Float32 [N,P,W] and bool [N,P] -> float32 [N,W]: the mean over the positions inside, at least one."""
     weights = mask.to(values.dtype)
     return (values * weights.unsqueeze(2)).sum(1) / weights.sum(1, keepdim=True).clamp(min=1)
 

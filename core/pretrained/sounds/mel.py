@@ -41,8 +41,8 @@ def finite(g: Graph, samples: str) -> str:
 def last(g: Graph, samples: str) -> str:
     """int64 [N,1]: how many of the samples [N,T] there are up to the last that is not zero."""
     loud = g.Cast(g.Not(g.Equal(samples, g.const(0, "float32"))), to=INT64)
-    places = g.Range(g.const(1), g.Add(count(g, samples), g.const(1)), g.const(1))
-    return g.ReduceMax(g.Mul(loud, places), g.const([1]), keepdims=1)
+    positions = g.Range(g.const(1), g.Add(count(g, samples), g.const(1)), g.const(1))
+    return g.ReduceMax(g.Mul(loud, positions), g.const([1]), keepdims=1)
 
 
 def missing(g: Graph, sound: Sounding) -> str:
@@ -72,7 +72,7 @@ def mirrored(g: Graph, samples: str, before: int) -> str:
 
 
 def within(g: Graph, size: str, length: str) -> str:
-    """Bool [N,F]: which of F = `size` (int64 []) places are before each row's `length` (int64 [N,1])."""
+    """Bool [N,F]: which of F = `size` (int64 []) positions are before each row's `length` (int64 [N,1])."""
     return g.Less(g.Range(g.const(0), size, g.const(1)), length)
 
 
@@ -113,7 +113,7 @@ def centres(rate: int, many: int) -> np.ndarray:
 
 
 def mean_within(g: Graph, values: str, inside: str) -> str:
-    """Float32 [N,F,W] and bool [N,F] -> float32 [N,W]: the mean over the places inside, at least one."""
+    """Float32 [N,F,W] and bool [N,F] -> float32 [N,W]: the mean over the positions inside, at least one."""
     weights = g.Cast(inside, to=FLOAT)
     total = g.Squeeze(g.MatMul(g.Unsqueeze(weights, g.const([1])), values), g.const([1]))
     return g.Div(total, g.Max(g.ReduceSum(weights, g.const([1]), keepdims=1), g.const(1, "float32")))

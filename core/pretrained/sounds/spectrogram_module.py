@@ -38,7 +38,7 @@ class Spectrogram(Backbone):
         return chain.known(self.chain).onwards(self.model, _run(blank), cut, hidden)
 
     def layers(self) -> list[list[nn.Parameter]]:
-        """Patches and places, then each layer."""
+        """Patches and positions, then each layer."""
         return chain.steps(self.chain, self.model)
 
 

@@ -105,7 +105,7 @@ class Waves(Backbone):
 
 
 class _Wave(nn.Module):
-    """A convolution over the wave [N,A,T] -> [N,B,U], and how many of the U places sound, at least one."""
+    """A convolution over the wave [N,A,T] -> [N,B,U], and how many of the U positions sound, at least one."""
 
     def __init__(self, weight: np.ndarray, bias: bool, stride: int, norm: str) -> None:
         super().__init__()
@@ -127,7 +127,7 @@ class _Wave(nn.Module):
         return functional.gelu(hidden), length
 
     def _over_time(self, hidden: Tensor, length: Tensor) -> Tensor:
-        """Each channel to mean 0 and deviation 1 over the sounding places alone, then scaled as learned."""
+        """Each channel to mean 0 and deviation 1 over the sounding positions alone, then scaled as learned."""
         inside = within(length, hidden.shape[2]).unsqueeze(1).to(hidden.dtype)
         many = length.view(-1, 1, 1)
         off = (hidden - _summed(hidden * inside) / many) * inside
@@ -164,7 +164,7 @@ class _Layer(nn.Module):
         return attended
 
     def _gate(self, hidden: Tensor) -> Tensor:
-        """[N,heads,P,1]: how strong the liking is for each place, by what it hears."""
+        """[N,heads,P,1]: how strong the liking is for each position, by what it hears."""
         parts = hidden.unflatten(2, (self.attention.heads, -1)).transpose(1, 2)
         sums = self.attention.gru_rel_pos_linear(parts).unflatten(3, (2, 4)).sum(4).sigmoid()
         one, other = sums[..., :1], sums[..., 1:]
@@ -178,7 +178,7 @@ class _Layer(nn.Module):
 
 
 class _Liking(nn.Module):
-    """[1,heads,P,P]: how much a place likes one at that distance, in WavLM; far ones share a bucket."""
+    """[1,heads,P,P]: how much a position likes one at that distance, in WavLM; far ones share a bucket."""
 
     buckets: Tensor
 

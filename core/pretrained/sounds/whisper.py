@@ -15,7 +15,7 @@ RATE, WINDOW, HOP = 16_000, 400, 160
 STRIDE = 2 * HOP  # samples a position
 AROUND = 2  # frames behind a sound whose windows still touch it
 FOLLOWING = 100  # positions of silence behind a sound that are heard as they are, two seconds
-TOGETHER = 25  # positions of the silence behind them that one place stands for
+TOGETHER = 25  # positions of the silence behind them that one slot stands for
 LOWEST, RANGE = 1e-10, 8.0  # power that counts as silence; powers of ten below the loudest that are told apart
 LOWEST_SCALED, RANGE_SCALED = -1.5, 2.0  # the same in what is made of them: (log10 + 4) / 4
 

@@ -2,8 +2,8 @@
 
 Radford et al. (2022), Robust Speech Recognition via Large-Scale Weak Supervision. The original fills every sound up to
 30 s with silence, which makes a second of sound cost as much as thirty. Here the two seconds of it that follow a sound
-are heard as they are; behind them one place stands for each half second and counts as many times as it stands for
-places. A word comes out alike in direction (cosine 0.98 to 0.99) for a sixth of the work or less, a sound of 30 s
+are heard as they are; behind them one slot stands for each half second and counts as many times as it stands for
+slots. A word comes out alike in direction (cosine 0.98 to 0.99) for a sixth of the work or less, a sound of 30 s
 exactly as from the original.
 """
 
@@ -39,8 +39,8 @@ class Whisper(Backbone):
         self.layer_norm = nn.LayerNorm(self.width)
         take(self, held)
         positions = torch.from_numpy(np.array(held["embed_positions.weight"], np.float32))
-        self.most, self.places = len(positions), len(positions) // TOGETHER
-        starts = np.arange(self.places)
+        self.most, self.slots = len(positions), len(positions) // TOGETHER
+        starts = np.arange(self.slots)
         spread = starts * TOGETHER + (starts * GOLDEN % 1 * TOGETHER).astype(int)  # none of a wave's phases alone
         self.register_buffer("positions", positions, persistent=False)
         self.register_buffer("spread", positions[torch.from_numpy(spread)], persistent=False)
@@ -48,7 +48,7 @@ class Whisper(Backbone):
         self.eval()
 
     def below(self, values: Tensor, cut: int) -> tuple[Tensor, ...]:
-        """At a cut: the places of silence, then the positions [N,places + P,W]; how many of these sound [N]."""
+        """At a cut: the slots of silence, then the positions [N,slots + P,W]; how many of these sound [N]."""
         if not cut:
             return (values,)
         hidden, own = self._embedded(values)
@@ -58,9 +58,9 @@ class Whisper(Backbone):
         """See Backbone."""
         hidden, own = kept if cut else self._embedded(kept[0])
         if cut:
-            hidden = hidden[:, : self.places + longest(own + FOLLOWING, hidden.shape[1] - self.places)]
+            hidden = hidden[:, : self.slots + longest(own + FOLLOWING, hidden.shape[1] - self.slots)]
         hidden = self._gone(hidden, own, max(cut - 1, 0), len(self.blocks))
-        heard = self.layer_norm(hidden[:, self.places :])
+        heard = self.layer_norm(hidden[:, self.slots :])
         return mean_within(heard, within(own, heard.shape[1]))
 
     def layers(self) -> list[list[nn.Parameter]]:
@@ -70,13 +70,13 @@ class Whisper(Backbone):
         return [first, *blocks[:-1], blocks[-1] + list(self.layer_norm.parameters())]
 
     def _gone(self, hidden: Tensor, own: Tensor, start: int, end: int) -> Tensor:
-        bias = self._bias(own, hidden.shape[1] - self.places)
+        bias = self._bias(own, hidden.shape[1] - self.slots)
         for block in self.blocks[start:end]:
             hidden = block(hidden, bias)
         return hidden
 
     def _embedded(self, values: Tensor) -> tuple[Tensor, Tensor]:
-        """Two convolutions, the second halving the time, and positions; before them the places of silence."""
+        """Two convolutions, the second halving the time, and positions; before them the slots of silence."""
         frames = lengths(values[:, :, -1] > 0.5)
         own = ((frames + 1) // 2).clamp(1, self.most)
         steps = longest(frames + AROUND, values.shape[1])
@@ -95,9 +95,9 @@ class Whisper(Backbone):
         return torch.cat([torch.where(known, logs, silence), behind], 1)
 
     def _bias(self, own: Tensor, positions: int) -> Tensor:
-        """[N,1,1,places + positions], added to the likeness: for places the logarithm of how many they stand for."""
+        """[N,1,1,slots + positions], added to the likeness: for slots the logarithm of how many they stand for."""
         followed = (own + FOLLOWING).unsqueeze(1)
-        starts = torch.arange(self.places, device=own.device) * TOGETHER
+        starts = torch.arange(self.slots, device=own.device) * TOGETHER
         silent = starts + TOGETHER - torch.maximum(followed, starts)
         indices = torch.where(silent > 0, silent.clamp(min=1).float().log(), MASKED)
         heard = torch.where(within(followed[:, 0], positions), 0.0, MASKED)

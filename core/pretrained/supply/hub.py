@@ -99,7 +99,7 @@ def offline() -> bool:
 
 
 def connect() -> "HfApi":
-    """Hugging Face, or the place that HF_ENDPOINT names; with the token in HF_TOKEN, never a stored one."""
+    """Hugging Face, or the path that HF_ENDPOINT names; with the token in HF_TOKEN, never a stored one."""
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from huggingface_hub import HfApi, constants
 
@@ -128,8 +128,8 @@ def _weights(info: "ModelInfo") -> bool:
 
 def _converted(api: "HfApi", info: "ModelInfo") -> "ModelInfo | None":
     """The same model as safetensors, where Hugging Face's own converter has offered them in a pull request."""
-    place = f"api/models/{info.id}/discussions"
-    listed = _fetched(api, f"{place}?author={_CONVERTER}&type=pull_request").json()["discussions"]
+    path = f"api/models/{info.id}/discussions"
+    listed = _fetched(api, f"{path}?author={_CONVERTER}&type=pull_request").json()["discussions"]
     for offered in listed:
         if (offered["author"]["name"], offered["title"]) == (_CONVERTER, _CONVERSION) and offered["status"] != "closed":
             reference = f"refs/pr/{int(offered['num'])}"
@@ -156,12 +156,12 @@ def _config(api: "HfApi", id: str, info: "ModelInfo") -> dict[str, Any]:
     )
 
 
-def _fetched(api: "HfApi", place: str) -> "Response":
+def _fetched(api: "HfApi", path: str) -> "Response":
     """The answer to one small question; the library's own calls for these wait without end."""
     from huggingface_hub import get_session
     from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
-    answer = get_session().get(f"{api.endpoint}/{place}", headers=build_hf_headers(token=api.token), timeout=TIMEOUT)
+    answer = get_session().get(f"{api.endpoint}/{path}", headers=build_hf_headers(token=api.token), timeout=TIMEOUT)
     hf_raise_for_status(answer)
     return answer
 

@@ -62,7 +62,7 @@ class Reader(Backbone):
         )
 
     def layers(self) -> list[list[nn.Parameter]]:
-        """Words and places, then each layer; a further step behind pooling belongs to the last."""
+        """Words and positions, then each layer; a further step behind pooling belongs to the last."""
         behind = list(self.pooled.behind.parameters())
         parts = chain.steps(self.chain, self.pooled.model)
         return [*parts[:-1], parts[-1] + behind]

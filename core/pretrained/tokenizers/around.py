@@ -38,17 +38,17 @@ def joined(g: Graph, tokens: str, kept: str, around: Around, limit: int) -> tupl
     width = g.ReduceMax(total, _at(g, 0), keepdims=0)  # [1]
     used = g.And(kept, g.LessOrEqual(order, g.const(most, "int64")))
     rows = g.Shape(count, start=0, end=1)
-    places = [g.Where(used, g.Add(order, g.const(first - 1, "int64")), width)]
+    positions = [g.Where(used, g.Add(order, g.const(first - 1, "int64")), width)]
     values = [g.Cast(tokens, to=INT64)]
     if around.before:
-        places.append(g.Expand(g.const([range(first)], "int64"), g.Concat(rows, _at(g, first), axis=0)))
+        positions.append(g.Expand(g.const([range(first)], "int64"), g.Concat(rows, _at(g, first), axis=0)))
         values.append(g.Expand(g.const([around.before], "int64"), g.Concat(rows, _at(g, first), axis=0)))
     if around.after:
         behind = range(first, first + len(around.after))
-        places.append(g.Add(count, g.const([behind], "int64")))
+        positions.append(g.Add(count, g.const([behind], "int64")))
         values.append(g.Expand(g.const([around.after], "int64"), g.Concat(rows, _at(g, len(around.after)), axis=0)))
     blank = g.Expand(g.const(around.pad, "int64"), g.Concat(rows, g.Add(width, _at(g, 1)), axis=0))
-    made = g.ScatterElements(blank, g.Concat(*places, axis=1), g.Concat(*values, axis=1), axis=1)
+    made = g.ScatterElements(blank, g.Concat(*positions, axis=1), g.Concat(*values, axis=1), axis=1)
     asked = g.Sub(rows, _at(g, 1))  # without the guard
     made = g.Slice(made, _at(g, 0, 0), g.Concat(asked, width, axis=0), _at(g, 0, 1))
     ordinal = g.Range(g.const(0, "int64"), g.Squeeze(width, _at(g, 0)), g.const(1, "int64"))

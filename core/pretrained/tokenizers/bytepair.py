@@ -131,21 +131,21 @@ def _merged(g: Graph, tokens: str, word: str, rules: Rules) -> tuple[str, str]:
     base, owner, ranks, results = _pairs(g, rules)
     length = g.Shape(tokens, start=1, end=2)
     last = g.Cast(g.Sub(length, _at(g, 1)), to=INT32)
-    zero, place = g.Mul(tokens, _int(g, 0)), ordinal(g, tokens)
+    zero, position = g.Mul(tokens, _int(g, 0)), ordinal(g, tokens)
     alive = g.Greater(tokens, _int(g, DEAD))
     together = g.And(alive, g.Equal(shift(g, g.Where(alive, word, zero), 1), word))
-    following = g.Where(together, g.Add(place, _int(g, 1)), last)
+    following = g.Where(together, g.Add(position, _int(g, 1)), last)
     sizes = g.ScatterElements(g.Pad(zero, _at(g, 0, 0, 0, 1)), word, g.Min(tokens, _int(g, 1)), axis=1, reduction="add")
     longest = g.Squeeze(g.ReduceMax(sizes, _at(g, 0, 1), keepdims=0))
     rounds = g.Range(_int(g, 0), longest, _int(g, 1))  # a word of n bytes has at most n - 1 merges
     never = g.const(2**62, "int64")
     nevers = g.Add(g.Cast(g.Pad(zero, _at(g, 0, 0, 0, 1)), to=INT64), never)
-    place, word = g.Cast(place, to=INT64), g.Cast(word, to=INT64)
+    position, word = g.Cast(position, to=INT64), g.Cast(word, to=INT64)
 
     def step(g: Graph, tokens: str, following: str, _: str) -> tuple[list[str], list[str]]:
         pair = g.Add(g.Gather(base, tokens), g.GatherElements(tokens, following, axis=1))
         there = g.Equal(g.Gather(owner, pair), tokens)
-        order = g.Add(g.Mul(g.Gather(ranks, pair), length), place)
+        order = g.Add(g.Mul(g.Gather(ranks, pair), length), position)
         order = g.Where(there, order, never)
         best = g.ScatterElements(nevers, word, order, axis=1, reduction="min")
         chosen = g.And(there, g.Equal(order, g.GatherElements(best, word, axis=1)))
@@ -160,15 +160,15 @@ def _merged(g: Graph, tokens: str, word: str, rules: Rules) -> tuple[str, str]:
 
 
 def _pairs(g: Graph, rules: Rules) -> tuple[str, str, str, str]:
-    """The merges as a double array: the pair (a, b) stands at `base[a] + b`, if that place's `owner` is a; tokens are
+    """The merges as a double array: the pair (a, b) stands at `base[a] + b`, if the `owner` there is a; tokens are
     counted from 1 on. Its rank (int64) and the token that it becomes (int32) stand there, too."""
     size = 2 + max([*rules.bytes, *rules.whole.values(), *rules.merges.values()])
     after: dict[int, dict[int, int]] = defaultdict(dict)
     for rank, (a, b) in enumerate(rules.merges):
         after[a + 1][b + 1] = rank
-    begin, places = placed(after, size)
-    base, ranks = np.zeros(size, "int32"), np.zeros(places, "int64")
-    owner, results = np.full(places, -1, "int32"), np.zeros(places, "int32")
+    begin, slots = placed(after, size)
+    base, ranks = np.zeros(size, "int32"), np.zeros(slots, "int64")
+    owner, results = np.full(slots, -1, "int32"), np.zeros(slots, "int32")
     merged = list(rules.merges.values())
     for a, below in after.items():
         base[a] = begin[a]

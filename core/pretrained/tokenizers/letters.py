@@ -20,9 +20,9 @@ def letters(g: Graph, texts: str, numbers: dict[str, int], other: int, pattern: 
 
 
 def whole(g: Graph, rows: str, paths: dict[tuple[int, ...], int], wide: int, left_out: int) -> str:
-    """Rows int32 [N,C] in which the numbers of a path are one, its value, in the first one's place.
+    """Rows int32 [N,C] in which the numbers of a path are one, its value, in the first one's position.
 
-    The others become `left_out`. The longest path from a place on counts, the earliest place first; wide: numbers are
+    The others become `left_out`. The longest path from a position on counts, the earliest first; wide: numbers are
     below it, none of a path is 0.
     """
     tree = tree_of({(ROOT, *path): value for path, value in paths.items()}, wide)

@@ -1,4 +1,4 @@
-"""Rows of numbers that end at different places: shifted, spread, marked, as graph nodes. Knows nothing of texts."""
+"""Rows of numbers that end at different positions: shifted, spread, marked, as graph nodes. Knows nothing of texts."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from core.graph import INT32, INT64, Graph
 
 
 def shift(g: Graph, values: str, by: int) -> str:
-    """int32 [N,L] -> what stands `by` places later (earlier where it is below 0) in each row, 0 outside of it."""
+    """int32 [N,L] -> what stands `by` positions later (earlier where it is below 0) in each row, 0 outside of it."""
     length, at = g.Shape(values, start=1, end=2), g.const([1], "int64")
     if by < 0:
         return g.Slice(g.Pad(values, g.const([0, -by, 0, 0], "int64")), g.const([0], "int64"), length, at)
@@ -39,24 +39,24 @@ def spread(g: Graph, rows: str, table: Sequence[tuple[int, ...]], beyond: int) -
 
 
 def side_by_side(g: Graph, counts: str, values: Sequence[str], beyond: int) -> tuple[str, str]:
-    """The first `counts` of `values` (all [N,C]) at each place, one behind the other; see `spread`."""
+    """The first `counts` of `values` (all [N,C]) at each position, one behind the other; see `spread`."""
     ends = g.CumSum(counts, g.const(1, "int64"))
     length = g.Add(g.ReduceMax(ends, _at(g, 0, 1), keepdims=0), _int(g, 1))
-    begins, places = g.Sub(ends, counts), []
+    begins, positions = g.Sub(ends, counts), []
     for index in range(len(values)):
         there = g.Greater(counts, _int(g, index))
-        places.append(g.Where(there, g.Add(begins, _int(g, index)), length))
+        positions.append(g.Where(there, g.Add(begins, _int(g, index)), length))
     count = g.Shape(counts, start=0, end=1)
     length64 = g.Cast(g.Reshape(length, _at(g, 1)), to=INT64)
     blank = g.Expand(_int(g, 0), g.Concat(count, g.Add(length64, _at(g, max(beyond, 1))), axis=0))
-    made = g.ScatterElements(blank, g.Concat(*places, axis=1), g.Concat(*values, axis=1), axis=1)
+    made = g.ScatterElements(blank, g.Concat(*positions, axis=1), g.Concat(*values, axis=1), axis=1)
     return made if beyond else g.Slice(made, _at(g, 0), length64, _at(g, 1)), length64
 
 
 def reached(g: Graph, marks: str, jump: str, rounds: int) -> str:
-    """int32 [N,L]: the marked places and all that are reached from them by jumps, at most 2 ** rounds of them.
+    """int32 [N,L]: the marked positions and all that are reached from them by jumps, at most 2 ** rounds of them.
 
-    jump: the place that follows on each, int32 [N,L]. Jumps of 1, 2, 4 ... are made at once.
+    jump: the position that follows on each, int32 [N,L]. Jumps of 1, 2, 4 ... are made at once.
     """
     for turn in range(rounds):
         marks = g.Max(marks, g.ScatterElements(marks, jump, marks, axis=1, reduction="max"))
@@ -66,7 +66,7 @@ def reached(g: Graph, marks: str, jump: str, rounds: int) -> str:
 
 
 def runs_before(g: Graph, flags: str, behind: str) -> str:
-    """bool [N,L]: the flags whose run of neighbours ends directly before a place that `behind` marks."""
+    """bool [N,L]: the flags whose run of neighbours ends directly before a position that `behind` marks."""
     numbers = g.Cast(flags, to=INT32)
     begins = g.Greater(numbers, shift(g, numbers, -1))
     run = g.CumSum(g.Cast(begins, to=INT32), g.const(1, "int64"))

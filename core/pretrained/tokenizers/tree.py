@@ -1,7 +1,7 @@
 """Words as a tree of numbers, and the walk through it from every position of a text at once, as graph nodes.
 
 Knows no tokenizer: a word is a path of whole numbers with a token at its end. The tree is a double array (J. Aoe,
-1989): a step is one addition and one look at whom the place belongs to, so that the walk is fast and the graph small.
+1989): a step is one addition and one look at whom the slot belongs to, so that the walk is fast and the graph small.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ import numpy as np
 from core.graph import Graph
 
 ROOT, REST = 1, 2  # states in which walks may begin; 0 is the end of a walk that leads nowhere
-_TOGETHER = 4096  # places looked at in one go
+_TOGETHER = 4096  # slots looked at in one go
 
 Children = dict[int, dict[int, int]]  # node -> unit -> node
 
@@ -64,7 +64,7 @@ def tree_of(words: dict[tuple[int, ...], int], wide: int) -> Tree:
 
 
 def placed(children: Children, wide: int) -> tuple[dict[int, int], int]:
-    """Each node's base, such that no two nodes lead to one place, and how many places that takes.
+    """Each node's base, such that no two nodes lead to one slot, and how many slots that takes.
 
     The nodes with the most children first; the many with a single child fill the gaps.
     """
@@ -83,7 +83,7 @@ def placed(children: Children, wide: int) -> tuple[dict[int, int], int]:
 
 
 def _gap(free: np.ndarray, offsets: np.ndarray, begin: int) -> int:
-    """The first place from `begin` on from which all offsets are free."""
+    """The first slot from `begin` on from which all offsets are free."""
     while True:
         indices = begin + np.flatnonzero(free[begin : begin + _TOGETHER])
         for offset in offsets[1:]:
@@ -115,6 +115,6 @@ def ends(g: Graph, units: str, length: str, roots: str, tree: Tree) -> Iterator[
     for step in range(tree.depth):
         offset = g.const([step], "int64")
         here = g.Slice(units, offset, g.Add(length, offset), axis)
-        place = g.Add(g.Gather(base, state), here)
-        state = g.Where(g.Equal(g.Gather(owner, place), state), place, nowhere)
+        slot = g.Add(g.Gather(base, state), here)
+        state = g.Where(g.Equal(g.Gather(owner, slot), state), slot, nowhere)
         yield state, g.Greater(g.Gather(depths, state), nowhere)

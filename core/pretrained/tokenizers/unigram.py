@@ -1,7 +1,7 @@
 """SentencePiece's unigram tokenizer as graph nodes: texts in, token numbers out, as Hugging Face's library gives them.
 
 Knows no model. Of all ways to cut a word into pieces the likeliest is taken (T. Kudo, 2018): step by step through all
-texts at once, with the best way to each place (A. Viterbi, 1967), then back along it by jumps.
+texts at once, with the best way to each position (A. Viterbi, 1967), then back along it by jumps.
 """
 
 import json
@@ -120,16 +120,16 @@ def _marked(g: Graph, units: str, table: Table, rules: Rules, beyond: int) -> tu
 
 
 def _best(g: Graph, units: str, length: str, table: Table, tree: Tree, rules: Rules) -> tuple[str, str]:
-    """Units [N, L + depth] -> (tokens int32 [N,L], kept bool [N,L]): at which places a piece ends, and its token."""
+    """Units [N, L + depth] -> (tokens int32 [N,L], kept bool [N,L]): at which positions a piece ends, and its token."""
     here = g.Slice(units, _at(g, 0), length, _at(g, 1))
     inside, begins = g.GreaterOrEqual(here, _int(g, table.mark)), g.Equal(here, _int(g, table.mark))
     state = _ways(g, units, length, here, begins, tree, rules)
     depths, tokens = np.append(tree.depths, 1), np.append(tree.tokens, rules.unknown)
 
-    place = ordinal(g, here)
+    position = ordinal(g, here)
     last = g.And(inside, g.Or(g.Not(shifted(g, inside, 1)), shifted(g, begins, 1)))
-    before = g.Max(g.Sub(g.Add(place, _int(g, 1)), g.Gather(g.const(depths, "int32"), state)), _int(g, 0))
-    jump = g.Pad(before, _at(g, 0, 1, 0, 0))  # from the place behind a piece to that behind the one before
+    before = g.Max(g.Sub(g.Add(position, _int(g, 1)), g.Gather(g.const(depths, "int32"), state)), _int(g, 0))
+    jump = g.Pad(before, _at(g, 0, 1, 0, 0))  # from the position behind a piece to that behind the one before
     marks = g.Pad(g.Cast(last, to=INT32), _at(g, 0, 1, 0, 0))
     marks = g.Slice(reached(g, marks, jump, ROUNDS), _at(g, 1), g.Add(length, _at(g, 1)), _at(g, 1))
     kept = g.And(g.Cast(marks, to=BOOL), inside)
@@ -147,7 +147,7 @@ def _best(g: Graph, units: str, length: str, table: Table, tree: Tree, rules: Ru
 
 
 def _ways(g: Graph, units: str, length: str, here: str, begins: str, tree: Tree, rules: Rules) -> str:
-    """The state of `tree` that the likeliest piece up to each place ends in, int32 [N,L]; one more for an unknown."""
+    """The state of `tree` that the likeliest piece up to each position ends in, int32 [N,L]; one more if unknown."""
     unknown, nowhere = _int(g, len(tree.depths)), _int(g, 0)
     roots = g.Add(g.Mul(here, nowhere), _int(g, ROOT))
     found = []

@@ -149,10 +149,10 @@ def _extended(lines: Lines, first: str, dialect: Dialect) -> tuple[list[str], Cu
 def _otherwise(text: str, dialect: Dialect, width: int, found: Cut | None, lines: Lines) -> Cut:
     """Another way to read the quotes of one line that gives the expected width, else `found`, else quotes as text."""
     lines.tries -= 1
-    places = text.count(dialect.delimiter) + 1 if lines.tries > 0 else _MOST_TRIES + 1
+    cells = text.count(dialect.delimiter) + 1 if lines.tries > 0 else _MOST_TRIES + 1
     tries = [cut(text, dialect, early=True)]
     if found is None or found.strays:
-        tries += [cut(text, dialect, literal=index) for index in range(places if places <= _MOST_TRIES else 0)]
+        tries += [cut(text, dialect, literal=index) for index in range(cells if cells <= _MOST_TRIES else 0)]
         tries.append(cut(text, dialect, literal=-2))
     fitting = [entry for entry in tries if not entry.unclosed and len(entry.cells) == width]
     if found is not None and len(found.cells) == width:

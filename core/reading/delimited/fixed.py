@@ -1,4 +1,4 @@
-"""Columns that begin at the same place in every line, filled up with blanks. Knows no header."""
+"""Columns that begin at the same position in every line, filled up with blanks. Knows no header."""
 
 _LEAST_LINES = 3
 _BROKEN = 0.02  # share of lines that may cross a gap between columns
@@ -8,7 +8,7 @@ _ALIGNED = 0.5  # share of lines with two blanks in a row, below which nothing i
 def starts(lines: list[str]) -> tuple[int, ...]:
     """Where the columns begin; () when the lines are not laid out so.
 
-    A gap is a place that (nearly) every line leaves blank; a part without a word in the first line belongs to the
+    A gap is a position that (nearly) every line leaves blank; a part without a word in the first line belongs to the
     column on its left.
     """
     notes = [line.rstrip() for line in lines if line.strip()]

@@ -84,8 +84,8 @@ def repaired(
             out.write(held)
             held = text
             if report and seen % 50_000 == 0:
-                place = cast(BinaryIO, file.buffer).tell()  # which the library's types of a text file's buffer lack
-                report(min(place / size, 1.0))
+                position = cast(BinaryIO, file.buffer).tell()  # which the library's types of a text file's buffer lack
+                report(min(position / size, 1.0))
         out.flush()
         last = next(csv.reader([held], delimiter=sign), []) if len(held) < _SHORT else []
         if shape.width > 1 and done.rows > 2 and ends_in_total(target, sign, last):

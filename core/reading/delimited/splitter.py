@@ -168,17 +168,17 @@ def _quoted(text: str, index: int, dialect: Dialect, early: bool) -> tuple[str, 
 def may_close(text: str, dialect: Dialect) -> bool:
     """Whether a line inside a quoted cell holds a quote before a delimiter or the line's end that is not doubled."""
     delimiter, quote = dialect.delimiter, dialect.quote
-    place, end = 0, len(text)
-    while (found := text.find(quote, place)) >= 0:
+    position, end = 0, len(text)
+    while (found := text.find(quote, position)) >= 0:
         if dialect.escape and _escaped(text, found, 0, dialect.escape):
-            place = found + 1
+            position = found + 1
         elif text.startswith(quote, found + 1):
-            place = found + 2
+            position = found + 2
         else:
             rest = text[found + 1 : found + 20].lstrip(" ")
             if found + 1 >= end or not rest or delimiter.isspace() or rest.startswith(delimiter):
                 return True
-            place = found + 1
+            position = found + 1
     return False
 
 

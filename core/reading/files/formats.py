@@ -144,13 +144,13 @@ def _usual(head: bytes, encoding: str) -> float:
 
 def _common(sign: str) -> bool:
     """Whether the letter is of a script that tables are written in, not a rare one that chance bytes fall on."""
-    place = ord(sign)
+    code = ord(sign)
     return (
-        0xA0 <= place < 0x700
-        or 0x900 <= place < 0xE80
-        or 0x3040 <= place < 0x3100
-        or 0x4E00 <= place < 0xA000
-        or 0xAC00 <= place < 0xD7A4
+        0xA0 <= code < 0x700
+        or 0x900 <= code < 0xE80
+        or 0x3040 <= code < 0x3100
+        or 0x4E00 <= code < 0xA000
+        or 0xAC00 <= code < 0xD7A4
     )
 
 

@@ -106,9 +106,9 @@ def _media_near(folder: Path) -> bool:
     looked = 0
     waiting = [(folder, 0)]
     while waiting and looked < _GLANCE:
-        place, depth = waiting.pop(0)
+        here, depth = waiting.pop(0)
         try:
-            with os.scandir(place) as found:
+            with os.scandir(here) as found:
                 for entry in found:
                     looked += 1
                     if looked >= _GLANCE:

@@ -80,9 +80,9 @@ def _parts_above(folders: list[tuple[str, ...]], tops: dict[str, str]) -> list[P
     for index, path in enumerate(folders):
         below[path[0] if path and path[0] in tops else ""].append(index)
     placed: dict[int, Placed] = {}
-    for top, places in below.items():
-        inner = _unwrapped([folders[index][1:] for index in places], top)
-        for index, path in zip(places, inner, strict=True):
+    for top, indices in below.items():
+        inner = _unwrapped([folders[index][1:] for index in indices], top)
+        for index, path in zip(indices, inner, strict=True):
             if top:
                 placed[index] = Placed(path[0], tops[top]) if path else Placed("", tops[top], NO_FOLDER)
             else:

@@ -45,7 +45,7 @@ class Plan:
     """What will be written: `media` is the column for the contents, `others` the columns beside it.
 
     `kinds` says of columns what they are, where that is known: the contents, and the names of folders. `more`: the
-    others that hold contents, too, as (place, sort). `named`: the column that names the files, "" without a table.
+    others that hold contents, too, as (index, sort). `named`: the column that names the files, "" without a table.
     """
 
     files: Files
@@ -70,7 +70,7 @@ class _Named:
     column: str
     sort: str
     warnings: tuple[str, ...]
-    place: int  # the column's place among the columns without `__row`
+    index: int  # the column's index among the columns without `__row`
     more: tuple[tuple[int, str], ...]
 
 
@@ -123,9 +123,9 @@ def named(source: Path, name: str, find: Find, scratch: Path, only: tuple[str, .
     found = naming_column(path, find, only)
     if found is None:
         return None
-    place = read.columns.index
-    more = tuple((place(column), sort) for column, sort in further_columns(path, find, found[0]))
-    return _Named(path, name, *found, read.warnings, place(found[0]), more)
+    index = read.columns.index
+    more = tuple((index(column), sort) for column, sort in further_columns(path, find, found[0]))
+    return _Named(path, name, *found, read.warnings, index(found[0]), more)
 
 
 def _by_folders(files: Files, found: Classes) -> Plan:
@@ -193,11 +193,11 @@ def _table_rows(find: Find, found: _Named, schema: pa.Schema, used: set[str]) ->
         for batch in file.iter_batches(batch_size=1024, columns=schema.names):
             for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 line += 1
-                yield _row(find, found, values, plain_name(values[found.place]), line, used)
+                yield _row(find, found, values, plain_name(values[found.index]), line, used)
 
 
 def _row(find: Find, found: _Named, values: tuple[Any, ...], name: str, line: int, used: set[str]) -> Row:
-    index = found.place
+    index = found.index
     own, shown = values[:index] + values[index + 1 :], name or f"row {line}"
     entry, problem = _meant(find, name, found.sort)
     if not name and len(own) < _REST:

@@ -20,7 +20,7 @@ _RARE = 0.1  # share of values that stand there once, up to which a column repea
 
 
 def counted_on(first: list[str], rows: list[list[str]]) -> frozenset[int]:
-    """The places where the first row counts on: years, days, wavelengths, hours, or numbered words; not so the rows."""
+    """Indices where the first row counts on: years, days, wavelengths, hours, or numbered words; not so the rows."""
     rows = rows[:_LOOK]
     indices = [index for index, cell in enumerate(first) if looks_like_value(cell)]
     if _from_nought(first, rows):
@@ -118,7 +118,7 @@ def _named_beside(first: list[str], rows: list[list[str]], indices: list[int]) -
 
 
 def _stemmed(first: list[str], rows: list[list[str]]) -> frozenset[int]:
-    """The places of names with a number behind the same word, counted on; below, this word is rare or nothing counts
+    """The indices of names with a number behind the same word, counted on; below, this word is rare or nothing counts
     on so."""
     groups: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for index, cell in enumerate(first):
@@ -127,13 +127,13 @@ def _stemmed(first: list[str], rows: list[list[str]]) -> frozenset[int]:
             groups.setdefault((match[1], match[3]), []).append((index, int(match[2])))
     found: set[int] = set()
     for (stem, _), members in groups.items():
-        places, numbers = zip(*members, strict=True)
+        indices, numbers = zip(*members, strict=True)
         if len(members) < 3 or _direction([*numbers]) != 1:
             continue
-        below = [[row[index].strip() if index < len(row) else "" for index in places] for row in rows]
-        rarely = sum(cell.startswith(stem) for row in below for cell in row) <= _SAME * len(below) * len(places)
+        below = [[row[index].strip() if index < len(row) else "" for index in indices] for row in rows]
+        rarely = sum(cell.startswith(stem) for row in below for cell in row) <= _SAME * len(below) * len(indices)
         if _rows_too(below) <= _SAME and (rarely or (len(members) >= _LONG and _steps([*numbers]))):
-            found |= {*places}
+            found |= {*indices}
     return frozenset(found)
 
 

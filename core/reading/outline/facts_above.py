@@ -43,7 +43,7 @@ def _scattered(record: Record, width: int) -> bool:
 
 
 def _nested(rows: list[Record]) -> bool:
-    """Whether each row fills the places that the one above it fills, as headings do that get finer."""
+    """Whether each row fills the positions that the one above it fills, as headings do that get finer."""
     filled = [{index for index, cell in enumerate(record.cells) if cell.strip()} for record in rows]
     return all(upper <= lower for upper, lower in pairwise(filled))
 

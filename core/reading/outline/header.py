@@ -46,7 +46,7 @@ def header_rows(rows: list[list[str]]) -> int:
 
 
 def column(rows: list[list[str]], index: int) -> list[str]:
-    """The cells at one place, of the rows that are long enough."""
+    """The cells at one position, of the rows that are long enough."""
     return [row[index] for row in rows if index < len(row)]
 
 
@@ -139,7 +139,7 @@ def _counted_in_groups(cells: list[str], groups: list[str]) -> bool:
 
 
 def _under(index: int, named: list[bool]) -> bool:
-    """Whether a wide heading stands over the place: it has no name of its own, or its right neighbour has none."""
+    """Whether a wide heading stands over the position: it has no name of its own, or its right neighbour has none."""
     if not named[index]:
         return any(named[:index])
     return index + 1 < len(named) and not named[index + 1]
@@ -175,7 +175,7 @@ def _alike(top: str, present: list[str]) -> bool:
 
 
 def _same_words(top: str, present: list[str]) -> bool:
-    """Whether a phrase has as many words as those below, and each of its words stands there at the same place."""
+    """Whether a phrase has as many words as those below, and each of its words stands there at the same position."""
     words = top.split()
     below = [cell.split() for cell in present[:_LOOK]]
     if len(words) < 2 or len(below) < 3 or sum(len(cell) == len(words) for cell in below) < 0.9 * len(below):

@@ -113,7 +113,7 @@ def _above(rows: list[Record], width: int, options: ReadOptions) -> tuple[list[R
 
 
 def _first_full(rows: list[Record], width: int) -> int:
-    """The place of the first row that is about as full as the table's rows usually are, and has no header below."""
+    """The index of the first row that is about as full as the table's rows usually are, and has no header below."""
     full = sorted(_filled(record) for record in rows if len(record.cells) == width and not record.blank)
     usual = full[len(full) // 2] if full else 1
     if width == 1:

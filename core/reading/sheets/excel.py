@@ -187,7 +187,7 @@ def _passed(grid: Grid, body: Body) -> Plain:
     merged = grid.covered()
     found = {"again": [[line, 1] for line in body.again[:MOST]], "mended": [[line, 1] for line in merged[:MOST]]}
     more = {"more": True} if max(len(merged), len(body.again)) > MOST else {}
-    return {name: places for name, places in found.items() if places} | more
+    return {name: indices for name, indices in found.items() if indices} | more
 
 
 def _moment(cell: object) -> datetime.datetime | None:

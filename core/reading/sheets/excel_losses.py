@@ -19,11 +19,11 @@ def notes(
         return []
     left = sheet.start[1] if sheet.start else 0
     found = sheet_xml.look(path, sheet.name, lines[0], lines[-1])
-    places = {left + index: name for index, name in zip(columns, names, strict=False)}
+    by_index = {left + index: name for index, name in zip(columns, names, strict=False)}
     messages: list[str] = [
-        Message("formulas_of", "“{name}”: {told}", name=places[index], told=_formulas(*found.formulas[index]))
+        Message("formulas_of", "“{name}”: {told}", name=by_index[index], told=_formulas(*found.formulas[index]))
         for index in sorted(found.formulas)
-        if index in places
+        if index in by_index
     ]
     if messages:
         again = Message(
@@ -33,7 +33,7 @@ def notes(
     if found.hidden:
         messages.append(Message("sheet_hidden", "The sheet “{name}” that was read is hidden.", name=sheet.name))
     rows = found.rows.intersection(lines)
-    hidden = [name for index, name in places.items() if index in found.columns]
+    hidden = [name for index, name in by_index.items() if index in found.columns]
     if rows:
         messages.append(_hidden_rows(len(rows), min(rows)))
     if hidden:

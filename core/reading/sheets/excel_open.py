@@ -23,7 +23,7 @@ _SMALL = 4_000_000  # bytes of a workbook's files, unpacked, that are looked thr
 _AREA = 3_000_000  # cells that a sheet may cover whatever is in them
 _TEXTS = 200_000_000  # bytes that the texts of all cells may take
 _CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s/>]")
-_PLACE = re.compile(rb"""<(?:\w{1,20}:)?c\s(?:[^<>]{0,300}\s)?r=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_REFERENCE = re.compile(rb"""<(?:\w{1,20}:)?c\s(?:[^<>]{0,300}\s)?r=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _STRINGS = re.compile(rb"<(?:\w{1,20}:)?sst[\s>]")
 _STRING = re.compile(rb"<(?:\w{1,20}:)?si[\s>]")
 
@@ -70,8 +70,8 @@ def _named(path: Path, scratch: Path) -> Path:
 def _filled(book: "CalamineWorkbook") -> "dict[str, CalamineSheet]":
     """The sheets that hold anything, hidden ones last."""
     shown = [str(entry.visible).endswith(".Visible") for entry in book.sheets_metadata]
-    places = sorted(range(len(book.sheet_names)), key=lambda index: not shown[index])
-    sheets = [book.get_sheet_by_index(index) for index in places]
+    references = sorted(range(len(book.sheet_names)), key=lambda index: not shown[index])
+    sheets = [book.get_sheet_by_index(index) for index in references]
     return {sheet.name: sheet for sheet in sheets if sheet.height and sheet.width}
 
 
@@ -119,10 +119,10 @@ def _longest_string(text: bytes) -> int:
 
 
 def _small(sheet: bytes, longest: int) -> bool:
-    places = _PLACE.findall(sheet)
-    if len(places) != len(_CELL.findall(sheet)):
+    references = _REFERENCE.findall(sheet)
+    if len(references) != len(_CELL.findall(sheet)):
         return False  # cells that say not where they stand
-    if not places:
+    if not references:
         return True
-    area = max(int(row) for _, row in places) * max(strays.number(letters) for letters, _ in places)
-    return area <= _AREA and len(places) * longest <= _TEXTS
+    area = max(int(row) for _, row in references) * max(strays.number(letters) for letters, _ in references)
+    return area <= _AREA and len(references) * longest <= _TEXTS

@@ -25,7 +25,7 @@ Row = tuple[int, list[Any]]
 
 @dataclass(frozen=True)
 class Grid:
-    """The columns of a sheet that are read, by place; and those of tables beside them, as a spreadsheet names them.
+    """The columns of a sheet that are read, by index; and those of tables beside them, as a spreadsheet names them.
 
     `fill`: the line from which on a value in merged cells counts for each row that they cover; 0: nowhere.
     """
@@ -69,7 +69,7 @@ class Grid:
         return [line for stretch in spans.joined(covered) for line in stretch]
 
     def _merged(self) -> dict[int, list[tuple[int, int]]]:
-        """By line the (place, last line) of cells merged over several rows from there on."""
+        """By line the (index, last line) of cells merged over several rows from there on."""
         found: dict[int, list[tuple[int, int]]] = {}
         left = self.sheet.start[1] if self.sheet.start else 0
         columns = frozenset(self.columns)
@@ -233,7 +233,7 @@ def _kind(cell: object) -> str:
 
 
 def _letters(first: int, last: int) -> str:
-    names = [_letter(place) for place in (first, last)]
+    names = [_letter(index) for index in (first, last)]
     return names[0] if first == last else f"{names[0]} to {names[1]}"
 
 

@@ -28,7 +28,7 @@ _CELL = re.compile(rb"<" + _P + rb"c\s([^<>]*)>")
 _ROW = re.compile(rb"<" + _P + rb"row\s([^<>]*)>")
 _COLUMN = re.compile(rb"<" + _P + rb"col\s([^<>]*)>")
 _HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
-_PLACE = re.compile(rb"""(?<![\w:])r=["']([A-Z]{1,3})(\d{1,7})["']""")
+_REFERENCE = re.compile(rb"""(?<![\w:])r=["']([A-Z]{1,3})(\d{1,7})["']""")
 _LINE = re.compile(rb"""(?<![\w:])r=["'](\d{1,7})["']""")
 _ENDS = re.compile(rb"""(?<![\w:])(min|max)=["'](\d{1,5})["']""")
 _TEXT = re.compile(rb"""(?<![\w:])t=["']str["']""")
@@ -107,7 +107,7 @@ def _search(text: bytes, rows: range, found: Beside) -> None:
     for formula in _OPEN.finditer(text):
         start = max(text.rfind(b"<c ", 0, formula.start()), text.rfind(b":c ", 0, formula.start()))
         cell = _CELL.match(text, max(text.rfind(b"<", 0, start + 1), 0))
-        place = cell and not _TEXT.search(cell[1]) and _PLACE.search(cell[1])
+        place = cell and not _TEXT.search(cell[1]) and _REFERENCE.search(cell[1])
         if place and int(place[2]) in rows:
             column = _number(place[1].decode())
             count, first = found.formulas.get(column, (0, int(place[2])))

@@ -16,7 +16,7 @@ from core.reading.sheets.sheet_xml import parts
 
 _BEFORE = re.compile(rb"(?=<(?:\w{1,20}:)?c[\s/>])")
 _OPEN = re.compile(rb"<(\w{1,20}:)?c(?:\s[^<>]*)?>")
-_PLACE = re.compile(rb"""(?<![\w:])r=["']([A-Z]{1,9})([0-9]{1,12})["']""")
+_REFERENCE = re.compile(rb"""(?<![\w:])r=["']([A-Z]{1,9})([0-9]{1,12})["']""")
 _EMPTY = re.compile(rb"\s*</")
 _SHEET = re.compile(r"xl/worksheets/[^/]*\.xml")
 _LARGEST = 400_000_000  # bytes of a sheet that are searched
@@ -84,7 +84,7 @@ class _LeftOut:
 
 @dataclass(frozen=True)
 class _Cell:
-    """A cell of a sheet's XML: its place, whether anything is in it, and what stands behind it."""
+    """A cell of a sheet's XML: its reference, whether anything is in it, and what stands behind it."""
 
     name: str
     column: int
@@ -96,10 +96,10 @@ class _Cell:
 def _cell(text: bytes) -> _Cell | None:
     """The cell that the text begins with; None where it doesn't say where it stands."""
     opening = _OPEN.match(text)
-    place = opening and _PLACE.search(opening[0])
-    if not opening or not place:
+    reference = opening and _REFERENCE.search(opening[0])
+    if not opening or not reference:
         return None
-    name, column, row = (place[1] + place[2]).decode(), number(place[1]), int(place[2])
+    name, column, row = (reference[1] + reference[2]).decode(), number(reference[1]), int(reference[2])
     if opening[0].endswith(b"/>"):
         return _Cell(name, column, row, False, text[opening.end() :])
     closing = b"</" + (opening[1] or b"") + b"c>"
@@ -130,21 +130,21 @@ def _copy_sheet(archive: zipfile.ZipFile, made: zipfile.ZipFile, name: str, left
 
 
 def _end(filled: Counter[int], gap: int) -> int:
-    """The last place of the stretch that holds most cells; a stretch ends where more than `gap` places are empty."""
+    """The last index of the stretch that holds most cells; a stretch ends where more than `gap` indices are empty."""
     best, most = 0, 0
-    for places in _stretches(sorted(filled), gap):
-        held = sum(filled[index] for index in places)
+    for indices in _stretches(sorted(filled), gap):
+        held = sum(filled[index] for index in indices)
         if held > most:
-            best, most = places[-1], held
+            best, most = indices[-1], held
     return best
 
 
 def _stretches(indices: list[int], gap: int) -> Iterator[list[int]]:
     stretch: list[int] = []
-    for place in indices:
-        if stretch and place > stretch[-1] + gap:
+    for index in indices:
+        if stretch and index > stretch[-1] + gap:
             yield stretch
             stretch = []
-        stretch.append(place)
+        stretch.append(index)
     if stretch:
         yield stretch

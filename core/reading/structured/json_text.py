@@ -59,12 +59,12 @@ def source(connection: duckdb.DuckDBPyConnection, path: Path, scratch: Path, nam
 def broken(message: str, name: str) -> UserError:
     """A complaint about malformed JSON in the user's words."""
     line = re.search(r"in (?:line|record/value) (\d+)|: line (\d+) column", message)
-    place = f" (at line or record {line[1] or line[2]})" if line else ""
+    where = f" (at line or record {line[1] or line[2]})" if line else ""
     return UserError(
-        "“{name}” is not valid JSON{place}.",
+        "“{name}” is not valid JSON{where}.",
         "Correct it there, or export it again; one object a line or a list of objects both work.",
         name=name,
-        place=place,
+        where=where,
     )
 
 

@@ -73,7 +73,7 @@ def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: 
 @dataclass
 class _Table:
     rows: list[list[str]] = field(default_factory=list)
-    below: dict[int, tuple[int, str]] = field(default_factory=dict)  # place -> rows still covered, and the value
+    below: dict[int, tuple[int, str]] = field(default_factory=dict)  # column -> rows still covered, and the value
 
 
 class _Reader:

@@ -106,9 +106,9 @@ def _words(name: str, verdict: Verdict) -> dict[str, tuple[str, ...]]:
 
 def _at_hand(table: Source, asked: list[tuple[int, str, str]]) -> tuple[list[dict[str, int]], bool]:
     """Each column's counts in the rows that were read to understand the file, and whether these are all."""
-    places = [index for index, *_ in asked]
+    indices = [index for index, *_ in asked]
     columns: list[dict[str, int]] = [
-        Counter(row[index].strip() for row in table.first if index < len(row)) for index in places
+        Counter(row[index].strip() for row in table.first if index < len(row)) for index in indices
     ]
     for counts in columns:
         del counts[""]

@@ -97,8 +97,8 @@ def _alike(decoded: dict[str, list[np.ndarray]], media: list[InputColumn]) -> It
     for index in range(len(decoded[media[0].name])):
         shapes.setdefault(tuple(decoded[column.name][index].shape for column in media), []).append(index)
     most = AT_ONCE if any(column.traits.medium == IMAGE for column in media) else MOST_SAMPLES
-    for shape, places in shapes.items():
+    for shape, indices in shapes.items():
         lengths = [size[0] for size, column in zip(shape, media, strict=True) if column.traits.medium == AUDIO]
         at_once = max(1, min(most, MOST_SAMPLES // max([1, *lengths])))
-        for start in range(0, len(places), at_once):
-            yield np.array(places[start : start + at_once])
+        for start in range(0, len(indices), at_once):
+            yield np.array(indices[start : start + at_once])

@@ -18,7 +18,7 @@ class Children:
     def __init__(self, module: str, *arguments: str, most: int, idle: float = IDLE, patience: float = PATIENCE) -> None:
         self._command = (module, *arguments)
         self._idle, self._patience = idle, patience
-        self._places = threading.BoundedSemaphore(most)
+        self._slots = threading.BoundedSemaphore(most)
         self._lock = threading.Lock()
         self._free: list[tuple[Child, float]] = []
         self._busy = 0
@@ -33,7 +33,7 @@ class Children:
     @contextmanager
     def borrowed(self) -> Iterator[Child]:
         """One child for a while; UserError when all stay busy with others for long."""
-        if not self._places.acquire(timeout=self._patience):
+        if not self._slots.acquire(timeout=self._patience):
             raise UserError(
                 "The files of other visitors are being read just now.", "Wait a minute, then bring yours again."
             )
@@ -44,7 +44,7 @@ class Children:
             finally:
                 self._give(child)
         finally:
-            self._places.release()
+            self._slots.release()
 
     def close(self) -> None:
         """End those that wait; the next question starts a new one."""

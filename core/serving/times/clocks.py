@@ -23,7 +23,7 @@ FORMS = (
     "minus",  # -0:30
 )
 ALWAYS_ASKED = ("joined",)  # forms that are something else unless the column's name speaks for them
-PLACES = 5  # day, hour, minute, second and its fraction are the runs of digits in a text
+RUNS = 5  # day, hour, minute, second and its fraction are the runs of digits in a text
 MISSING = {"colon": 1, "half": 1, "word": 1, "h": 1, "joined": 1, "lap": 2, "days": 0}  # of these, in front
 _UNITS = {
     604_800: "w wk wks week weeks woche wochen semaine semaines semana semanas settimana settimane",
@@ -124,7 +124,7 @@ def _lined_up(runs: list[str], way: str, pair: bool) -> list[str]:
     if way == "joined":
         runs = [runs[0][:2], runs[0][2:4], runs[0][4:] or "0"]
     front = 2 if pair else MISSING[way]
-    return (["0"] * front + runs + ["0"] * PLACES)[:PLACES]
+    return (["0"] * front + runs + ["0"] * RUNS)[:RUNS]
 
 
 def _counted(text: str, way: str, runs: list[str]) -> float:

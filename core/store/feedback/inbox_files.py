@@ -24,13 +24,13 @@ def keep(workspace: str, values: Plain) -> Plain:
 
 def content(workspace: str, value: object) -> bytes | None:
     """The bytes that a kept value stands for; None for a value that is no file, or whose file is gone."""
-    path = place(workspace, value)
+    path = path_of(workspace, value)
     return path.read_bytes() if path is not None and path.is_file() else None
 
 
-def place(workspace: str, value: object) -> Path | None:
+def path_of(workspace: str, value: object) -> Path | None:
     """Where a kept value's file lies; None for a value that is no file."""
-    return _place(workspace, value) if named(value) else None
+    return _path_of(workspace, value) if named(value) else None
 
 
 def named(value: object) -> TypeGuard[Plain]:
@@ -42,7 +42,7 @@ def forget(workspace: str, gone: Sequence[Plain], kept: Sequence[Plain]) -> None
     """Delete the files that only the values `gone` of removed entries name, none of the `kept` ones."""
     named_still = {value[SHA] for values in kept for value in values.values() if named(value)}
     for value in (value for values in gone for value in values.values() if named(value)):
-        folder = _place(workspace, value).parent
+        folder = _path_of(workspace, value).parent
         fresh = folder.is_dir() and abs(time.time() - folder.stat().st_mtime) < _COMING
         if value[SHA] not in named_still and not fresh:
             paths.remove(folder)
@@ -57,14 +57,14 @@ def _name(content: bytes) -> Plain:
     return {SHA: hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
 
-def _place(workspace: str, named: Plain) -> Path:
+def _path_of(workspace: str, named: Plain) -> Path:
     folder: Path = paths.area(workspace, AREA) / named[SHA]
     return folder / FILE
 
 
 def _keep(workspace: str, value: bytes) -> Plain:
     message = _name(value)
-    target = _place(workspace, message)
+    target = _path_of(workspace, message)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.is_file():

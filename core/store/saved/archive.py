@@ -155,15 +155,15 @@ def _listed(workspace: str, project: str, files: dict[str, Path]) -> Iterator[Pl
     for entry in inbox_look.each(workspace, project, Filter()):
         for value in filter(inbox_files.named, entry.values.values()):
             path = f"{inbox_files.AREA}/{value[inbox_files.SHA]}/{inbox_files.FILE}"
-            if (place := inbox_files.place(workspace, value)) is not None:
-                files[path] = place
+            if (file := inbox_files.path_of(workspace, value)) is not None:
+                files[path] = file
         yield {name: getattr(entry, name) for name in (*adoption.INBOX_KEYS, *adoption.INBOX_MORE)}
 
 
 def _start(workspace: str, project: Project) -> dict[str, Path]:
     """The model file that the draft begins from."""
     sha = starts.of(project.recipe)
-    return {f"{starts.AREA}/{sha}/{starts.FILE}": starts.place(workspace, sha)} if sha else {}
+    return {f"{starts.AREA}/{sha}/{starts.FILE}": starts.path_of(workspace, sha)} if sha else {}
 
 
 def _bring(

@@ -61,10 +61,10 @@ def restore(name: str) -> Aside:
         raise UserError("“{name}” is not in the quarantine.", "See: python -m core quarantine list", name=name)
     if found.home.exists():
         raise UserError(
-            "The place of “{name}” is taken: there is {place} already.",
+            "The place of “{name}” is taken: there is {path} already.",
             "Move that away first, if this one is to be there.",
             name=name,
-            place=str(found.home),
+            path=str(found.home),
         )
     found.home.parent.mkdir(parents=True, exist_ok=True)
     found.folder.rename(found.home)

@@ -102,8 +102,8 @@ def _grid(prefix: str, columns: list) -> dict[str, object]:
     for count, width, part in ((min(2, len(wide)), 300, wide), (4, 180, [e for e in columns if e not in wide])):
         if part:
             with st.grid(count, min_column_width=width):
-                for place, column in part:
-                    values[column.name] = fields.field(prefix, place, column, say=False)
+                for index, column in part:
+                    values[column.name] = fields.field(prefix, index, column, say=False)
     return values
 
 

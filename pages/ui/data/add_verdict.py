@@ -110,7 +110,7 @@ def _first(workspace: str, schema: Schema, job: Job, grown: Grown) -> None:
     new = grown.added + grown.answered
     if data is None or not new + grown.waiting:
         return
-    path, rows = (data, new) if new else (waiting.place(data), grown.waiting)
+    path, rows = (data, new) if new else (waiting.path_of(data), grown.waiting)
     st.dataframe(
         tables.last_rows(path, min(SHOWN, rows)),
         column_config={name: st.column_config.ImageColumn() for name in pictures_of(schema)},

@@ -48,7 +48,7 @@ def show(project: Project, dataset: Dataset, schema: Schema, answer: str) -> Non
                 on_click=_remove, args=(project.id, label, dataset.id),
             )  # fmt: skip
         st.dataframe(
-            tables.last_rows(waiting.place(dataset.data), SHOWN),
+            tables.last_rows(waiting.path_of(dataset.data), SHOWN),
             column_config={name: st.column_config.ImageColumn() for name in pictures_of(schema)},
             hide_index=True,
             placeholder="",

@@ -154,7 +154,7 @@ def _case(workspace: str, run: Run) -> Case:
     """The run's case, gathered once as long as nothing changes."""
     data = datasets.opened(workspace, run.dataset).data
     recipe = runs.recipe(workspace, run.id)
-    known, tried = curve.place(data, recipe) / curve.SUMMARY, tried_gains.place(data, recipe) / SUMMARY
+    known, tried = curve.folder_of(data, recipe) / curve.SUMMARY, tried_gains.folder_of(data, recipe) / SUMMARY
     files = [known, tried, run.files.choosing]
     stamps = tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
     return _gathered(run.id, stamps, inbox_look.sorts(workspace, run.project), workspace, run)

@@ -30,8 +30,8 @@ def show(workspace: str, project: Project, run: Run) -> None:
 
 
 def _entries(workspace: str, project: Project, asked: inbox_look.Filter, model: BundleSchema) -> None:
-    place = st.session_state.get("inbox_page", 1) - 1
-    entries, count = inbox_look.page(workspace, project.id, asked, place)
+    page = st.session_state.get("inbox_page", 1) - 1
+    entries, count = inbox_look.page(workspace, project.id, asked, page)
     if not entries and count:
         entries, count = inbox_look.page(workspace, project.id, asked)
     inbox_filters.several(workspace, project, asked, count)

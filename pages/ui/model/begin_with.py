@@ -30,7 +30,7 @@ def section(project: Project, recipe: Recipe, schema: Schema) -> None:
         if sha is None:
             return
         try:
-            brought = further.look(starts.place(state.workspace(), sha))
+            brought = further.look(starts.path_of(state.workspace(), sha))
             about(brought)
             found = further.fitting(state.workspace(), sha, schema, project.dataset, recipe.data.target)
         except UserError as error:
@@ -123,7 +123,7 @@ def _keep(uploaded: UploadedFile, key: str) -> None:
 
 def _title(sha: str) -> str:
     try:
-        return f"{clean(further.look(starts.place(state.workspace(), sha)).name, 80)} ({sha[:6]})"
+        return f"{clean(further.look(starts.path_of(state.workspace(), sha)).name, 80)} ({sha[:6]})"
     except UserError:
         return sha[:6]
 

@@ -29,7 +29,7 @@ def line(project: Project, recipe: Recipe) -> None:
             words = t(
                 "**{family}** always learns anew: of the model **{name}**, only the settings are taken.", **values
             )
-        if not starts.place(state.workspace(), recipe.start.file).is_file():
+        if not starts.path_of(state.workspace(), recipe.start.file).is_file():
             words = t(
                 "The model file **{name}** that the next run would begin from is away. Bring it again below, or "
                 "begin without it.",
@@ -65,7 +65,7 @@ def waiting() -> Brought | None:
     if not sha:
         return None
     try:
-        found = further.look(starts.place(state.workspace(), sha))
+        found = further.look(starts.path_of(state.workspace(), sha))
     except UserError:
         st.query_params.pop(QUERY, None)
         return None

@@ -67,7 +67,7 @@ def _variations(dataset: Dataset, column: Column, kind: Kind, choice: ColumnChoi
         media.draw(_whole(str(dataset.data), column.name, found.row, column), column)
     with st.grid(4, min_column_width=WIDTHS[kind.traits.medium]):
         for index, content in enumerate(found.pictures):
-            message = t("As it is") if index == 0 else t("Varied, {place} of {count}", place=index, count=VARIED)
+            message = t("As it is") if index == 0 else t("Varied, {index} of {count}", index=index, count=VARIED)
             with st.container():
                 st.image(content, alt=message, width="stretch")
                 st.caption(message)

@@ -74,7 +74,7 @@ def someones_model(key: str) -> None:
         if not shelf.open or (sha := begin_with.bring(f"{key}_file")) is None:
             return
         try:
-            begin_with.about(further.look(starts.place(state.workspace(), sha)))
+            begin_with.about(further.look(starts.path_of(state.workspace(), sha)))
         except UserError as error:
             messages.show(error)
             return

@@ -65,7 +65,7 @@ def _form(asked: Asked) -> dict[str, object]:
     order = _order(asked)
     first, rest = (order, []) if len(order) <= ALL else (order[:FIRST], order[FIRST:])
     _about(asked)
-    values = {column.name: fields.kept(asked.key, place, column, _start(asked, column)) for place, column in order}
+    values = {column.name: fields.kept(asked.key, index, column, _start(asked, column)) for index, column in order}
     _grid(asked, first, values)
     if rest:
         label = tn("More: {count} column", "More: {count} columns", len(rest))
@@ -77,7 +77,7 @@ def _form(asked: Asked) -> dict[str, object]:
 
 
 def _order(asked: Asked) -> list[tuple[int, InputColumn]]:
-    """The columns with their places in the schema, as far as is known by how much the model relies on them."""
+    """The columns with their indices in the schema, as far as is known by how much the model relies on them."""
     known = {name: rank for rank, name in enumerate(asked.first)}
     return sorted(enumerate(asked.model.schema.inputs), key=lambda entry: known.get(entry[1].name, len(known)))
 
@@ -120,8 +120,8 @@ def _grid(asked: Asked, shown: list[tuple[int, InputColumn]], values: dict[str, 
     ):
         if part:
             with st.grid(columns, min_column_width=width):
-                for place, column in part:
-                    values[column.name] = fields.field(asked.key, place, column, _start(asked, column))
+                for index, column in part:
+                    values[column.name] = fields.field(asked.key, index, column, _start(asked, column))
 
 
 def _start(asked: Asked, column: InputColumn) -> str:

@@ -20,7 +20,7 @@ from pages.ui.translation import plain, t
 
 def kept(dataset: Dataset, recipe: Recipe) -> Report | None:
     """The check-up that was made of this table for this question; None when there is none yet."""
-    if not keeping.place(dataset.data, recipe).is_file():
+    if not keeping.path_of(dataset.data, recipe).is_file():
         return None
     return _read(str(dataset.data), keeping.key(recipe), recipe)
 

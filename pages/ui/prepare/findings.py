@@ -48,17 +48,17 @@ def cards(project: Project, recipe: Recipe, schema: Schema, report: Report) -> N
     numbered = list(enumerate(report.findings))
     left = [entry for entry in numbered if not handled(entry[1], recipe)]
     done = [entry for entry in numbered if handled(entry[1], recipe)]
-    for place, finding in left[:IN_VIEW]:
-        card(project, recipe, schema, finding, f"prepare_{place}_{finding.check}")
+    for index, finding in left[:IN_VIEW]:
+        card(project, recipe, schema, finding, f"prepare_{index}_{finding.check}")
     if left[IN_VIEW:]:
         words = tn("{count} more finding", "{count} more findings", len(left) - IN_VIEW)
         with st.expander(words, icon=":material/expand_more:"):
-            for place, finding in left[IN_VIEW:]:
-                card(project, recipe, schema, finding, f"prepare_{place}_{finding.check}")
+            for index, finding in left[IN_VIEW:]:
+                card(project, recipe, schema, finding, f"prepare_{index}_{finding.check}")
     if done:
         with st.expander(tn("{count} taken care of", "{count} taken care of", len(done)), icon=":material/task_alt:"):
-            for place, finding in done:
-                card(project, recipe, schema, finding, f"prepare_{place}_{finding.check}")
+            for index, finding in done:
+                card(project, recipe, schema, finding, f"prepare_{index}_{finding.check}")
 
 
 def card(project: Project, recipe: Recipe, schema: Schema, finding: Finding, key: str) -> None:

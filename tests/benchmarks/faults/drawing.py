@@ -14,7 +14,7 @@ _TRIES = 100  # for each fault that is wanted
 class Fault:
     """`text` in place of the source's bytes from `start` to `end`; `kind` is one of KINDS."""
 
-    place: str
+    path: str
     line: int
     kind: str
     start: int
@@ -30,11 +30,11 @@ class Fault:
         """Where it is and what was changed, on one line."""
         was = source.encode()[self.start : self.end].decode()
         line = source.splitlines()[self.line - 1]
-        return f"{self.place}:{self.line} {self.kind}: {_short(was)} -> {_short(self.text)}   in: {_short(line)}"
+        return f"{self.path}:{self.line} {self.kind}: {_short(was)} -> {_short(self.text)}   in: {_short(line)}"
 
 
 def draw(files: Mapping[str, str], seed: int, count: int) -> list[Fault]:
-    """So many faults, no two at one spot, in these files (place: source); ValueError when they have too few spots.
+    """So many faults, no two at one spot, in these files (path: source); ValueError when they have too few spots.
 
     The same seed draws the same faults, as long as the files are the same.
     """
@@ -51,7 +51,7 @@ def draw(files: Mapping[str, str], seed: int, count: int) -> list[Fault]:
         if known[index]:
             fault = chance.choice(known[index][chance.choice(list(known[index]))])
             if is_another(files[index], fault):
-                drawn.setdefault((fault.place, fault.start, fault.end), fault)
+                drawn.setdefault((fault.path, fault.start, fault.end), fault)
     if len(drawn) < count:
         raise ValueError(f"these files have no {count} spots for faults")
     return list(drawn.values())
@@ -67,7 +67,7 @@ def code_lines(source: str) -> int:
     return len(lines & {n for n, line in enumerate(source.splitlines(), 1) if line.split("#")[0].strip()})
 
 
-def possible(place: str, source: str) -> dict[str, list[Fault]]:
+def possible(path: str, source: str) -> dict[str, list[Fault]]:
     """Every fault that could be made in a file, by kind; kinds that it has none of are left out."""
     starts = [0]
     for line in source.encode().splitlines(keepends=True):
@@ -76,7 +76,7 @@ def possible(place: str, source: str) -> dict[str, list[Fault]]:
     for spot in spots(ast.parse(source)):
         start = starts[spot.first.lineno - 1] + spot.first.col_offset
         end = starts[spot.last.end_lineno - 1] + spot.last.end_col_offset
-        found[spot.kind].append(Fault(place, spot.first.lineno, spot.kind, start, end, spot.text))
+        found[spot.kind].append(Fault(path, spot.first.lineno, spot.kind, start, end, spot.text))
     return {kind: faults for kind, faults in found.items() if faults}
 
 

@@ -53,7 +53,7 @@ class Verdict:
 
 def verdicts(seed: int, count: int, workers: int, patience: float) -> list[Verdict]:
     """Every fault's end; those that the same code and tests ended already are not made again."""
-    files = {source.place: source.text for source in sources("core")}
+    files = {source.path: source.text for source in sources("core")}
     drawn, same, near = draw(files, seed, count), {"code": _code(), "seed": seed}, Nearest()
     known = [entry for entry in measured.entries("mutations") if entry.items() >= same.items()]
     done = {
@@ -65,7 +65,7 @@ def verdicts(seed: int, count: int, workers: int, patience: float) -> list[Verdi
     def judge(number: int, fault: Fault) -> Verdict:
         tree = trees.get()
         try:
-            verdict = _judged(tree, number, fault, files[fault.place], near)
+            verdict = _judged(tree, number, fault, files[fault.path], near)
         finally:
             trees.put(tree)
         measured.add("mutations", {**same, **asdict(verdict)})
@@ -82,9 +82,9 @@ def verdicts(seed: int, count: int, workers: int, patience: float) -> list[Verdi
 
 def _judged(tree: Tree, number: int, fault: Fault, source: str, near: Nearest) -> Verdict:
     started, message, barred = time.monotonic(), fault.said(source), []
-    tests = near.to(fault.place, fault.line, FILES, _known_seconds())
+    tests = near.to(fault.path, fault.line, FILES, _known_seconds())
     while True:
-        with tree.holding(fault.place, fault.made(source)):
+        with tree.holding(fault.path, fault.made(source)):
             ran = tree.run(tests, barred)
         failed = next((entry for entry in ran if entry["outcome"] == "failed"), None)
         if failed is None:
@@ -115,7 +115,7 @@ def _note_seconds(ran: list[dict]) -> None:
 
 def _code() -> str:
     """Another for other code or other tests."""
-    texts = "".join(source.text for source in sources("core", "pages", "tests") if "/benchmarks/" not in source.place)
+    texts = "".join(source.text for source in sources("core", "pages", "tests") if "/benchmarks/" not in source.path)
     return hashlib.blake2b(texts.encode(), digest_size=6).hexdigest()
 
 

@@ -45,17 +45,17 @@ class Nearest:
         self.files = {source.name: source for source in sources("app.py", "serve.py", "core", "pages", "tests")}
         self.tests = [source for source in self.files.values() if _is_test(source)]
 
-    def to(self, place: str, line: int, most: int, seconds: dict[str, float]) -> list[str]:
-        """The places of so many test files, the nearest first; of equally near ones those that take fewer seconds."""
-        source = next(source for source in self.files.values() if source.place == place)
+    def to(self, path: str, line: int, most: int, seconds: dict[str, float]) -> list[str]:
+        """The paths of so many test files, the nearest first; of equally near ones those that take fewer seconds."""
+        source = next(source for source in self.files.values() if source.path == path)
         distances = self._distances(source.name)
         near = [test for test in self.tests if test.name in distances]
         written: dict[str, float] = defaultdict(float)
         for name in _public(source, line) | {source.name.split(".")[-1]}:
-            writing = [test.place for test in near if re.search(rf"\b{re.escape(name)}\b", test.text)]
+            writing = [test.path for test in near if re.search(rf"\b{re.escape(name)}\b", test.text)]
             for writer in writing:
                 written[writer] += _TELLING if len(writing) <= _RARE else _COMMON
-        rank = {test.place: _rank(test, source.name, distances[test.name]) - written[test.place] for test in near}
+        rank = {test.path: _rank(test, source.name, distances[test.name]) - written[test.path] for test in near}
         return sorted(rank, key=lambda test: (rank[test], seconds.get(test, UNKNOWN), test))[:most]
 
     def _distances(self, module: str) -> dict[str, int]:
@@ -102,8 +102,8 @@ class Nearest:
 
 def _rank(test: Source, module: str, distance: int) -> float:
     stem, rooms = module.split(".")[-1].split("_"), set(module.split(".")[1:-1])
-    named = PurePosixPath(test.place).stem.removeprefix("test_").split("_")
-    folders = test.place.split("/")[1:-1]
+    named = PurePosixPath(test.path).stem.removeprefix("test_").split("_")
+    folders = test.path.split("/")[1:-1]
     at_home = len(rooms & {*folders, *named}) or int(not rooms and not folders)  # test_commands_add: of core.commands
     alike = {word[:_BEGINNING] for word in stem} & {word[:_BEGINNING] for word in named}  # date_facts and dates_read
     mirrored = 2 * (bool(folders) and folders == module.split(".")[1 : 1 + len(folders)])
@@ -151,7 +151,7 @@ def reading_code(tree: ast.Module) -> set[str]:
 
 
 def _is_test(source: Source) -> bool:
-    if not source.path.name.startswith("test_") or source.place.startswith(_LEFT_OUT):
+    if not source.file.name.startswith("test_") or source.path.startswith(_LEFT_OUT):
         return False
     tests = {name for node in source.tree.body for name in _made(node) if name.startswith("test_")}
     return bool(tests - reading_code(source.tree))

@@ -9,7 +9,7 @@ from tests.benchmarks.faults import drawing
 from tests.benchmarks.faults.spots import KINDS
 from tests.sources import sources
 
-CORE = {source.place: source.text for source in sources("core")[::40]}
+CORE = {source.path: source.text for source in sources("core")[::40]}
 COUNT = 30
 
 
@@ -26,11 +26,11 @@ def within(*lines: str) -> str:
 
 def test_every_fault_is_valid_python_another_program_and_at_a_spot_of_its_own():
     drawn = drawing.draw(CORE, 7, COUNT)
-    assert len({(fault.place, fault.start, fault.end) for fault in drawn}) == COUNT
+    assert len({(fault.path, fault.start, fault.end) for fault in drawn}) == COUNT
     for fault in drawn:
-        changed = fault.made(CORE[fault.place])
-        assert ast.dump(ast.parse(changed)) != ast.dump(ast.parse(CORE[fault.place]))
-        lines = list(zip(CORE[fault.place].splitlines(), changed.splitlines(), strict=False))
+        changed = fault.made(CORE[fault.path])
+        assert ast.dump(ast.parse(changed)) != ast.dump(ast.parse(CORE[fault.path]))
+        lines = list(zip(CORE[fault.path].splitlines(), changed.splitlines(), strict=False))
         assert lines[: fault.line - 1] == [(line, line) for line, _ in lines[: fault.line - 1]]
         assert lines[fault.line - 1][0] != lines[fault.line - 1][1]
 
@@ -46,7 +46,7 @@ def test_long_files_get_more_faults_than_short_ones():
     long = "\n".join(f"def f{n}(a):\n    b = a + {n}\n    return b" for n in range(60))
     short = "def f(a):\n    b = a + 1\n    return b\n"
     drawn = drawing.draw({"long.py": long, "short.py": short}, 1, 40)
-    assert [fault.place for fault in drawn].count("long.py") >= 36
+    assert [fault.path for fault in drawn].count("long.py") >= 36
 
 
 def test_files_without_enough_spots_are_an_error():
@@ -129,7 +129,7 @@ def test_nobody_looks_for_a_message_by_the_text_of_its_code():
     looks = re.compile(r"""(\.code|\bcode\([^()]*\)|\["code"\]) *(==|!=|(not )?in) *[\[({]?["']""")
     assert looks.search('if warning.code == "rows_left":')
     assert looks.search('if code(warning) in {"rows_left"}:')
-    assert [source.place for source in sources("core", "pages") if looks.search(source.text)] == []
+    assert [source.path for source in sources("core", "pages") if looks.search(source.text)] == []
 
 
 def test_decorators_types_and_bases_are_left_alone():

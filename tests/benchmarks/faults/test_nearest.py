@@ -29,8 +29,8 @@ def spot(thing: object) -> tuple[str, int]:
     return path.as_posix(), inspect.getsourcelines(thing)[1] + 2
 
 
-def names(places: list[str]) -> list[str]:
-    return [Path(place).name for place in places]
+def names(paths: list[str]) -> list[str]:
+    return [Path(path).name for path in paths]
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,14 @@ def test_the_tests_of_a_file_come_first_those_of_who_uses_it_after(nearest, thin
 
 def test_a_test_that_writes_the_name_is_nearer_than_one_that_only_imports_the_file(nearest):
     found = nearest.to(*spot(recipe.with_settings), 400, {})
-    writes = ["with_settings" in (ROOT / place).read_text(encoding="utf-8") for place in found]
+    writes = ["with_settings" in (ROOT / path).read_text(encoding="utf-8") for path in found]
     assert any(writes)
     assert sum(writes[: sum(writes)]) > sum(writes) / 2
 
 
 def test_tests_of_a_module_that_only_runs_in_a_process_of_its_own_are_found(nearest):
     found = nearest.to(*spot(supervisor.Supervisor), 30, {})
-    assert len([place for place in found if place.startswith("tests/jobs/")]) > 8
+    assert len([path for path in found if path.startswith("tests/jobs/")]) > 8
     assert all(name.startswith("test_command") for name in names(nearest.to(*spot(read.main), 3, {})))
 
 
@@ -73,14 +73,12 @@ def test_of_equally_near_ones_the_cheap_ones_come_first(nearest):
 def test_no_browser_and_no_test_that_only_reads_the_code(nearest):
     found = nearest.to(*spot(recipe.Recipe), 400, {})
     assert len(found) > 100
-    assert [
-        place for place in found if "/browser/" in place or place.endswith(("test_house.py", "test_layers.py"))
-    ] == []
+    assert [path for path in found if "/browser/" in path or path.endswith(("test_house.py", "test_layers.py"))] == []
 
 
 def test_of_a_file_in_which_some_tests_read_the_code_the_others_are_near(nearest):
-    def left_out(place: str) -> set[str]:
-        return reading_code(ast.parse((ROOT / place).read_text(encoding="utf-8")))
+    def left_out(path: str) -> set[str]:
+        return reading_code(ast.parse((ROOT / path).read_text(encoding="utf-8")))
 
     assert "test_config.py" in names(nearest.to(*spot(config.current), 3, {}))
     assert "test_no_other_file_reads_the_environment" in left_out("tests/test_config.py")

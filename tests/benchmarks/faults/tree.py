@@ -37,9 +37,9 @@ class Tree:
         return HANGS * self.patience
 
     @contextlib.contextmanager
-    def holding(self, place: str, text: str) -> Iterator[None]:
+    def holding(self, name: str, text: str) -> Iterator[None]:
         """The file with another text, for so long."""
-        path = self.folder / place
+        path = self.folder / name
         before = path.read_bytes()
         path.write_text(text, encoding="utf-8")
         try:
@@ -84,7 +84,7 @@ class Tree:
         """Nothing of the fault before: an empty scratch folder, and the pretrained models' graphs as they are here."""
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.scratch.mkdir()
-        graphs, nodes = (self.folder / place for place in _MADE)
+        graphs, nodes = (self.folder / name for name in _MADE)
         shutil.rmtree(graphs, ignore_errors=True)
         if (ROOT / _MADE[0]).is_dir():
             shutil.copytree((ROOT / _MADE[0]).resolve(), graphs, copy_function=_linked)
@@ -98,10 +98,10 @@ def copied(patience: float) -> Iterator[Tree]:
     with tempfile.TemporaryDirectory(prefix="atelier-faults-") as name:
         tree = Tree(Path(name) / "tree", Path(name) / "scratch", patience)
         command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        for place in subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.split("\0"):
-            if place and (ROOT / place).is_file() and place not in _MADE:
-                (tree.folder / place).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / place, tree.folder / place)
+        for name in subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.split("\0"):
+            if name and (ROOT / name).is_file() and name not in _MADE:
+                (tree.folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, tree.folder / name)
         compileall.compile_dir(tree.folder, quiet=2, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
         yield tree
 

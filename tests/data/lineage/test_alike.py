@@ -13,8 +13,8 @@ from core.importing.into_dataset import import_file
 from core.recipe import RepairChoice
 
 GERMAN = "Preis;Menge;Tag;Farbe;Neu\n" + "".join(
-    f"1.{place:03},50 €;{place};{place % 28 + 1:02}.03.2024;{('Rot', 'Blau')[place % 2]};{('ja', 'nein')[place % 2]}\n"
-    for place in range(60)
+    f"1.{row:03},50 €;{row};{row % 28 + 1:02}.03.2024;{('Rot', 'Blau')[row % 2]};{('ja', 'nein')[row % 2]}\n"
+    for row in range(60)
 )
 
 

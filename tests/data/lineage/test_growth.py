@@ -202,7 +202,7 @@ def test_data_repairs_take_along_what_is_known_of_rows_and_those_that_wait(data,
     make(out, steps, tmp_path / "repaired")
     made = tmp_path / "repaired" / "data.parquet"
     assert provenance.read(made).equals(provenance.read(out))
-    waits = pq.read_table(waiting.place(made))
+    waits = pq.read_table(waiting.path_of(made))
     assert waits["colour"].to_pylist() == ["RED"]
     assert waits.schema.names == pq.read_schema(made).names
     last, report = grew(made, tmp_path / "last", [rows(made, [(101, "red", "no")])])

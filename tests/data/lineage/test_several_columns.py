@@ -89,7 +89,7 @@ def test_new_rows_are_read_by_all_columns_and_those_that_are_there_are_known(fil
     out, report = grew(films, tmp_path / "v", cells)
     assert (report.duplicates, report.contradictions, report.added, report.waiting) == (1, 1, 2, 1)
     assert [answers(out)[row] for row in (40, 41)] == [("no", 1, None), ("no", 0, None)]
-    assert pq.read_table(waiting.place(out))["size"].to_pylist() == [102]
+    assert pq.read_table(waiting.path_of(out))["size"].to_pylist() == [102]
     _, report = grew(films, tmp_path / "odd", [{"size": 100, "drama": "True", "comedy": "0", "horror": "no"}])
     assert report.added == 1
     assert answers(tmp_path / "odd" / "data.parquet")[40] == ("yes", 0, None), "as the columns spell it, no as a blank"

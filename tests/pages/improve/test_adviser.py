@@ -22,7 +22,7 @@ def measured(workshop: Workshop, found: Curve) -> None:
     """The run's curve, kept as if it had been measured."""
     run = run_of(workshop)
     data = datasets.get(workshop.workspace, run.dataset).data
-    folder = curve.place(data, runs.recipe(workshop.workspace, run.id))
+    folder = curve.folder_of(data, runs.recipe(workshop.workspace, run.id))
     folder.mkdir(parents=True)
     curve.keep(folder, found)
 

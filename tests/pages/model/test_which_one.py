@@ -50,7 +50,7 @@ def tried(studio: Drafted, *outcomes: Outcome, **more: object) -> Trial:
     """A trial of these that is kept beside the dataset."""
     known = {"ended": True, "about": "audio", "spent": 30.0}
     trial = Trial("accuracy", 30, 32, 3, 120.0, outcomes=outcomes, **{**known, **more})
-    Folder(keeping.place(dataset(studio), recipe_of(studio), "audio", 2)).sum_up(trial)
+    Folder(keeping.folder_of(dataset(studio), recipe_of(studio), "audio", 2)).sum_up(trial)
     return trial
 
 

@@ -12,7 +12,7 @@ from tests.reading.media import real
 
 
 def content(index: int) -> bytes:
-    """A handwritten digit as PNG, another one for each place."""
+    """A handwritten digit as PNG, another one for each number."""
     return real.digit(index)
 
 
@@ -26,7 +26,7 @@ def packed(target: Path, *names: str, start: int = 0) -> Path:
 
 
 def read(sources, tmp_path):
-    """(what is told, labels by the file's place in the order read, the table, reasons by file)."""
+    """(what is told, labels by the file's number in the order read, the table, reasons by file)."""
     named = sources if isinstance(sources, Path) else [(path, path.name) for path in sources]
     done = media.to_parquet(named, tmp_path / "out.parquet")
     table = pq.read_table(tmp_path / "out.parquet")

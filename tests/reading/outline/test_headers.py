@@ -7,13 +7,13 @@ from core.reading.outline.header import holds_values, spans
 
 RANDOM = np.random.default_rng(3)
 NUMBERS = {
-    "wavelengths": [f"{400 + 2 * place}" for place in range(6)],
-    "wavenumbers": [f"{4000 - 4 * place}" for place in range(8)],
+    "wavelengths": [f"{400 + 2 * row}" for row in range(6)],
+    "wavenumbers": [f"{4000 - 4 * row}" for row in range(8)],
     "years from the last": ["2023", "2022", "2021", "2020"],
-    "steps of a half": [f"{place / 2}" for place in range(1, 8)],
-    "percentages": [f"{5 * place}%" for place in range(1, 8)],
-    "days": [f"{place}" for place in range(1, 32)],
-    "hours": [f"{place:02}:00" for place in range(0, 24, 2)],
+    "steps of a half": [f"{row / 2}" for row in range(1, 8)],
+    "percentages": [f"{5 * row}%" for row in range(1, 8)],
+    "days": [f"{row}" for row in range(1, 32)],
+    "hours": [f"{row:02}:00" for row in range(0, 24, 2)],
     "doses": ["0", "1", "5", "10", "50", "100", "500"],
     "powers of ten": ["0.001", "0.01", "0.1", "1", "10", "100"],
 }
@@ -55,8 +55,8 @@ DATA = {
     "sorted numbers": np.sort(RANDOM.integers(0, 100, (40, 6)), axis=1),
     "growing numbers": np.round(np.cumsum(RANDOM.gamma(2, 1, (40, 6)), axis=1), 2),
     "numbers counted on in every row": np.arange(200).reshape(25, 8),
-    "multiples": [[place, 2 * place, 3 * place] for place in range(1, 30)],
-    "wells counted on in every row": [[f"{letter}{place}" for place in range(1, 9)] for letter in "ABCDEFGH"],
+    "multiples": [[row, 2 * row, 3 * row] for row in range(1, 30)],
+    "wells counted on in every row": [[f"{letter}{row}" for row in range(1, 9)] for letter in "ABCDEFGH"],
     "codes": [[f"v{code}" for code in row] for row in RANDOM.integers(0, 9, (60, 5))],
 }
 
@@ -85,8 +85,8 @@ def test_names_made_as_a_few_repeated_codes_are_names(cells):
 
 
 PEOPLE = [
-    [f"{place}", f"Ann{place}", f"{3 + place % 4}", f"{place * 7 % 11}", ["Elm St", "Oak"][place % 2], "Rome"]
-    for place in range(20)
+    [f"{row}", f"Ann{row}", f"{3 + row % 4}", f"{row * 7 % 11}", ["Elm St", "Oak"][row % 2], "Rome"]
+    for row in range(20)
 ]
 LEVELS = {
     "a group of one": (

@@ -7,8 +7,8 @@ import pytest
 
 HEADER = ["Name", "Job", "Age", "Height", "Born"]
 ROWS = [
-    [f"Person {place}", ["author", "actor"][place % 2], 20 + place, 1.5 + place % 7 / 10, f"19{40 + place}-03-11"]
-    for place in range(30)
+    [f"Person {row}", ["author", "actor"][row % 2], 20 + row, 1.5 + row % 7 / 10, f"19{40 + row}-03-11"]
+    for row in range(30)
 ]
 ABOVE = [
     ["Report made by Ann"],
