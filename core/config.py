@@ -47,13 +47,13 @@ def _yes(text: str) -> bool:
 def _variable(
     read: Callable[[str], object],
     *names: str,
-    says: str,
+    help: str,
     default: object = None,
     otherwise: str = "",
     secret: bool = False,
 ) -> Any:  # noqa: ANN401  (dataclasses' field has no narrower type)
     """A field: the names of its variable (the first is written), what it says, and the default, in words as well."""
-    about = {"read": read, "names": names, "says": says, "otherwise": otherwise or f"{default:,}"}
+    about = {"read": read, "names": names, "help": help, "otherwise": otherwise or f"{default:,}"}
     return field(default=default, repr=not secret, metadata=about)
 
 
@@ -65,75 +65,75 @@ class Config:
     home: Path | None = _variable(
         _folder,
         "ATELIER_HOME",
-        says="the folder for everything",
+        help="the folder for everything",
         otherwise="`model-atelier` in the user's data folder",
     )
     models: Path | None = _variable(
         _folder,
         "ATELIER_MODELS",
-        says="the folder for open models that were fetched, shared by all workspaces",
+        help="the folder for open models that were fetched, shared by all workspaces",
         otherwise="`models` in `ATELIER_HOME`",
     )
     model_mb: int = _variable(
         _number(int, 0),
         "ATELIER_MODEL_MB",
-        says="size (MB) of one open model that may be fetched, at most 1,900",
+        help="size (MB) of one open model that may be fetched, at most 1,900",
         default=1900,
     )
     models_mb: int = _variable(
-        _number(int, 0), "ATELIER_MODELS_MB", says="disk (MB) that all fetched open models may fill", default=20000
+        _number(int, 0), "ATELIER_MODELS_MB", help="disk (MB) that all fetched open models may fill", default=20000
     )
     database: str | None = _variable(
         str,
         "ATELIER_DATABASE",
-        says="an SQLAlchemy URL, to keep the tables in Postgres (install `psycopg` yourself)",
+        help="an SQLAlchemy URL, to keep the tables in Postgres (install `psycopg` yourself)",
         otherwise="SQLite in `ATELIER_HOME`",
         secret=True,
     )
-    jobs: int = _variable(_number(int, 0), "ATELIER_JOBS", says="trainings that run at the same time", default=1)
-    queue: int = _variable(_number(int, 0), "ATELIER_QUEUE", says="runs that may wait in one workspace", default=20)
+    jobs: int = _variable(_number(int, 0), "ATELIER_JOBS", help="trainings that run at the same time", default=1)
+    queue: int = _variable(_number(int, 0), "ATELIER_QUEUE", help="runs that may wait in one workspace", default=20)
     job_memory_mb: int | None = _variable(
         _number(int, 1),
         "ATELIER_JOB_MEMORY_MB",
-        says="memory (MB) that one training may use",
+        help="memory (MB) that one training may use",
         otherwise="60 % of the machine's, shared by the trainings",
     )
     upload_mb: int = _variable(
         _number(int, 0),
         "ATELIER_UPLOAD_MB",
-        says="size (MB) of a file that is brought in the browser; the command line reads any size",
+        help="size (MB) of a file that is brought in the browser; the command line reads any size",
         default=1000,
         otherwise="1,000 (the browser's limit stands in `.streamlit/config.toml`: 300)",
     )
     quota_mb: int = _variable(
-        _number(int, 0), "ATELIER_QUOTA_MB", says="disk (MB) that one workspace may fill, trash included", default=5000
+        _number(int, 0), "ATELIER_QUOTA_MB", help="disk (MB) that one workspace may fill, trash included", default=5000
     )
     expiry_days: float = _variable(
         _number(float, 0),
         "ATELIER_EXPIRY_DAYS",
-        says="days after which an unused workspace is removed; 0 is never",
+        help="days after which an unused workspace is removed; 0 is never",
         default=0.0,
         otherwise="never",
     )
     hub_token: str | None = _variable(
-        str, "HF_TOKEN", says="an access token of Hugging Face, for gated models", otherwise="none", secret=True
+        str, "HF_TOKEN", help="an access token of Hugging Face, for gated models", otherwise="none", secret=True
     )
     hub_address: str | None = _variable(
-        str, "HF_ENDPOINT", says="a mirror of Hugging Face", otherwise="Hugging Face itself"
+        str, "HF_ENDPOINT", help="a mirror of Hugging Face", otherwise="Hugging Face itself"
     )
     offline: bool = _variable(
         _yes,
         "HF_HUB_OFFLINE",
         "TRANSFORMERS_OFFLINE",
         "HF_DATASETS_OFFLINE",
-        says="1: nothing is fetched, whatever people ask for",
+        help="1: nothing is fetched, whatever people ask for",
         default=False,
         otherwise="0",
     )
     debug: bool = _variable(
         _yes,
         "ATELIER_DEBUG",
-        says="1: an error that no page expects is shown as it is, for whoever works on the app",
+        help="1: an error that no page expects is shown as it is, for whoever works on the app",
         default=False,
         otherwise="0: one sentence and a reference, under which the log has it",
     )

@@ -38,7 +38,7 @@ class Message(str):
         made.code, made.template, made.values = code, template, values
         return made
 
-    def said(self, translate: Callable[[str], str], plain: Callable[[str], str] = str) -> str:
+    def translated(self, translate: Callable[[str], str], plain: Callable[[str], str] = str) -> str:
         """The sentence in another language: the template translated, and so the messages among the values.
 
         plain: what is done to texts among the values; where the template is Markdown they must not be read as such.
@@ -46,7 +46,7 @@ class Message(str):
         template = translate(self.template) if self.template else ""
         if not self.code:
             return template
-        values = self._values(lambda each: each.said(translate, plain))
+        values = self._values(lambda each: each.translated(translate, plain))
         texts = {name: plain(each) for name, each in self.values.items() if type(each) is str}
         return template.format(**{**values, **texts})
 

@@ -30,7 +30,7 @@ def test_a_message_is_its_english_sentence_and_knows_what_it_is_made_of():
 
 def test_a_catalogue_translates_templates_also_of_messages_within():
     german = {"Only {rows:,} rows of “{name}”: {rest}": "{rest} „{name}“ hat nur {rows:,} Zeilen.", "Wait.": "Warte."}
-    assert FEW.said(german.__getitem__) == "Warte. „{a}“ hat nur 1,200 Zeilen."
+    assert FEW.translated(german.__getitem__) == "Warte. „{a}“ hat nur 1,200 Zeilen."
 
 
 @pytest.mark.parametrize("kept", [lambda m: pickle.loads(pickle.dumps(m)), copy.deepcopy, copy.copy])
@@ -50,7 +50,7 @@ def test_a_message_survives_json_and_a_sentence_of_an_older_file_is_one_without_
     assert again.told[0].values["rest"].code == "wait"
     older = from_dict(Said, {"told": ["50 % of {x}"], "title": "A"})
     assert (older.told, code(older.told[0]), type(older.title)) == (("50 % of {x}",), "", str)
-    assert older.told[0].said(str.upper) == "50 % OF {X}"
+    assert older.told[0].translated(str.upper) == "50 % OF {X}"
     write_json(tmp_path / "said.json", {"said": [FEW]})
     assert code(message(json.loads((tmp_path / "said.json").read_text("utf-8"))["said"][0])) == "rows_few"
 
@@ -109,7 +109,7 @@ def test_a_damaged_message_is_read_as_plain_text(tmp_path, damaged):
     content = {"code": "few", **damaged}
     again = message(content)
     assert (code(again), again) == ("", str(damaged.get("template", "")))
-    assert again.said(str) == again
+    assert again.translated(str) == again
     line = {"kind": "note", "said": content, "text": "Few {rows}."}
     RunFolder(tmp_path).events.write_text(json.dumps(line) + "\n", encoding="utf-8")
     tail = Tail(RunFolder(tmp_path).events)
@@ -131,7 +131,7 @@ def test_an_errors_plain_templates_become_messages_with_the_codes_of_their_words
     again = stored(json.loads(json.dumps(error.content())))
     for each in (error, again):
         assert (each.problem, each.fix, each.code) == ("Row 1,200 is {x}.", "Wait for 1200.", "error.row_row_is_said")
-        assert each.problem.said({"Row {row:,} is {said}.": "{said} in {row}"}.__getitem__) == "{x} in 1200"
+        assert each.problem.translated({"Row {row:,} is {said}.": "{said} in {row}"}.__getitem__) == "{x} in 1200"
     assert UserError("Take {this}.", "").problem == "Take {this}."
 
 

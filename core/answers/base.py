@@ -63,13 +63,13 @@ class Answer:
         """Each row's record [N]."""
         raise NotImplementedError
 
-    def said(self, record: Plain) -> object:
+    def plain(self, record: Plain) -> object:
         """The answer of a record by itself, a text or a number, as corrections are held against it."""
         raise NotImplementedError
 
-    def recorded(self, message: object, sure: float | None) -> Plain:
+    def recorded(self, answer: object, sure: float | None) -> Plain:
         """The record of an answer of which no more is known."""
-        return {self.names[0]: message}
+        return {self.names[0]: answer}
 
     def sure(self, record: Plain) -> float | None:
         """How sure the model was, 0 to 1; None where it does not say."""
@@ -79,7 +79,7 @@ class Answer:
         """The labels that a record names; () for answers that are no labels."""
         return ()
 
-    def told(self, schema: BundleSchema) -> tuple[Message, ...]:
+    def describe(self, schema: BundleSchema) -> tuple[Message, ...]:
         """What the model gives for one row, sentence by sentence."""
         raise NotImplementedError
 

@@ -82,13 +82,13 @@ class Labels(Answer):
         pairs = zip(answers[LABEL], sure, strict=True)
         return [{"label": str(label), "probability": share} for label, share in pairs]
 
-    def said(self, record: Plain) -> object:
+    def plain(self, record: Plain) -> object:
         """The label."""
         return record["label"]
 
-    def recorded(self, message: object, sure: float | None) -> Plain:
+    def recorded(self, answer: object, sure: float | None) -> Plain:
         """The label and its probability."""
-        return {LABEL: message, "probability": sure}
+        return {LABEL: answer, "probability": sure}
 
     def sure(self, record: Plain) -> float | None:
         """The label's probability."""
@@ -98,10 +98,10 @@ class Labels(Answer):
         """The label."""
         return (str(record[LABEL]),)
 
-    def told(self, schema: BundleSchema) -> tuple[Message, ...]:
+    def describe(self, schema: BundleSchema) -> tuple[Message, ...]:
         """It picks one of them."""
         what = "Given one row, it picks one of {count} answers and a probability for each: {labels}."
-        picks = Message("labels.told", what, count=len(schema.labels), labels=listed(schema.labels))
+        picks = Message("labels.described", what, count=len(schema.labels), labels=listed(schema.labels))
         return (picks, Message("labels.weighed", WEIGHED)) if schema.weights else (picks,)
 
     def given(self, answers: Answers) -> np.ndarray:

@@ -26,14 +26,14 @@ class OrderedLabel(Labels):
             Output(SHARES, shares.type, shares.shape, shares.role, f"one share a step of the scale {scale}"),
         )
 
-    def told(self, schema: BundleSchema) -> tuple[Message, ...]:
+    def describe(self, schema: BundleSchema) -> tuple[Message, ...]:
         """It picks a step."""
         what = (
             "Given one row, it picks one of {count} steps of a scale and a probability for each: {labels}. The answer "
             "is the middle of what is likely, so that it is few steps off."
         )
         scale = listed(schema.labels, " < ")
-        return (Message("ordered_label.told", what, count=len(schema.labels), labels=scale),)
+        return (Message("ordered_label.described", what, count=len(schema.labels), labels=scale),)
 
     def remarkable(self, answers: Answers) -> np.ndarray:
         """None: that the median is not the likeliest step is how it works."""

@@ -76,13 +76,13 @@ class SeveralLabels(Answer):
         pairs = zip(answers[LABELS], self.certainty(answers).tolist(), strict=True)
         return [{LABELS: str(labels), "probability": sure} for labels, sure in pairs]
 
-    def said(self, record: Plain) -> object:
+    def plain(self, record: Plain) -> object:
         """The labels."""
         return record[LABELS]
 
-    def recorded(self, message: object, sure: float | None) -> Plain:
+    def recorded(self, answer: object, sure: float | None) -> Plain:
         """The labels and how sure."""
-        return {LABELS: message, "probability": sure}
+        return {LABELS: answer, "probability": sure}
 
     def sure(self, record: Plain) -> float | None:
         """How sure it was of the least certain decision."""
@@ -92,14 +92,14 @@ class SeveralLabels(Answer):
         """Each of them."""
         return tuple(sets.apart(str(record[LABELS])))
 
-    def told(self, schema: BundleSchema) -> tuple[Message, ...]:
+    def describe(self, schema: BundleSchema) -> tuple[Message, ...]:
         """It finds those that apply."""
         what = (
             "Given one row, it finds which of {count} labels apply, any number of them, with a probability for each: "
             "{labels}. Each is named from a probability of its own on (its threshold), which was chosen on rows that "
             "the model did not learn from."
         )
-        return (Message("several_labels.told", what, count=len(schema.labels), labels=listed(schema.labels)),)
+        return (Message("several_labels.described", what, count=len(schema.labels), labels=listed(schema.labels)),)
 
     def given(self, answers: Answers) -> np.ndarray:
         """The labels as texts, in the order in which the answer column is read."""

@@ -59,18 +59,18 @@ class Value(Answer):
         columns = [answers[name].tolist() for name in self.names]
         return [dict(zip(self.names, row, strict=True)) for row in zip(*columns, strict=True)]
 
-    def said(self, record: Plain) -> object:
+    def plain(self, record: Plain) -> object:
         """The number."""
         return record[VALUE]
 
-    def told(self, schema: BundleSchema) -> tuple[Message, ...]:
+    def describe(self, schema: BundleSchema) -> tuple[Message, ...]:
         """It estimates a number."""
         made = "an interval made to hold {level} of the true values"
         if not schema.promise:
             made = "an interval that held about {level} of the true values when it was measured; this is no promise"
         what, level = "Given one row, it estimates {target} as a number, with " + made + ".", schema.level
         share = f"{level:.0%}" if level else "most"
-        return (Message("value.told", what, target=schema.target, level=share),)
+        return (Message("value.described", what, target=schema.target, level=share),)
 
     def cautions(self, schema: BundleSchema) -> tuple[Message, ...]:
         """For whom the interval holds."""

@@ -38,5 +38,5 @@ def main(chosen: argparse.Namespace) -> int:
     report = {"out": str(chosen.out or chosen.data), "changed": grown.changed, "answer": answer, "read": brought.rows}
     report |= {"rows": pq.read_metadata(newest).num_rows, "waits": waiting.count(newest), **dataclasses.asdict(grown)}
     refused = [{"what": what, "reason": reason} for what, reason in brought.refused]
-    print(json.dumps({**report, "told": [*brought.told, *grown.told], "refused": refused}, ensure_ascii=False))
+    print(json.dumps({**report, "told": [*brought.messages, *grown.messages], "refused": refused}, ensure_ascii=False))
     return 0

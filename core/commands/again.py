@@ -51,7 +51,7 @@ def main(chosen: argparse.Namespace) -> int:
         )
     before = own if own is not None and own != data else None
     found = duel(champion, out, data, before)
-    report = {name: _told(value) for name, value in found.items() if name not in ("recommend", "why", "at")}
+    report = {name: _plain(value) for name, value in found.items() if name not in ("recommend", "why", "at")}
     keep = "challenger" if found["recommend"] == PROMOTE else "champion"
     content = {"keep": keep, "why": found["why"], "champion": str(chosen.run), "challenger": str(out), **report}
     print(json.dumps(content, ensure_ascii=False))
@@ -79,5 +79,5 @@ def _carry_out(recipe: Recipe, data: Path, out: Path, split: Path, start: Path |
     return execute(recipe, data, out, requested=lambda: "stop" if asked.is_set() else "run", split=split, start=start)
 
 
-def _told(value: object) -> object:
+def _plain(value: object) -> object:
     return {name: each for name, each in value.items() if name not in NOT_SHOWN} if isinstance(value, dict) else value

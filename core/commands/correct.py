@@ -60,7 +60,7 @@ def main(chosen: argparse.Namespace) -> int:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     report = {"out": str(chosen.out or chosen.data), "target": recipe.data.target, **dataclasses.asdict(grown)}
-    print(json.dumps({**report, "told": [*made.told, *grown.told]}, ensure_ascii=False))
+    print(json.dumps({**report, "told": [*made.messages, *grown.messages]}, ensure_ascii=False))
     return 0
 
 
@@ -76,10 +76,10 @@ def _read(file: Path, schema: Schema, answers: AnswerColumns) -> Alike:
         tables = [pa.Table.from_batches([batch]).drop_columns([ROW]) for batch in source.batches(AT_ONCE)]
     table = pa.concat_tables(tables, promote_options="permissive")
     if len(columns) == len(answers.columns):  # else one column tells of several
-        return _said(as_stored(_renamed(table, columns, answers.columns), schema, answers.words), answers)
+        return _with_known_rows(as_stored(_renamed(table, columns, answers.columns), schema, answers.words), answers)
     table, left, strange = _spread(table, columns[0], answers)
-    made = _said(as_stored(table, schema, answers.words), answers, left)
-    return dataclasses.replace(made, told=(*made.told, *strange))
+    made = _with_known_rows(as_stored(table, schema, answers.words), answers, left)
+    return dataclasses.replace(made, messages=(*made.messages, *strange))
 
 
 def _renamed(table: pa.Table, columns: tuple[str, ...], answers: tuple[str, ...]) -> pa.Table:
@@ -124,7 +124,7 @@ def _none_of_them(strange: list[str]) -> list[Message]:
     return [report]
 
 
-def _said(made: Alike, answers: AnswerColumns, left: int = 0) -> Alike:
+def _with_known_rows(made: Alike, answers: AnswerColumns, left: int = 0) -> Alike:
     """Without the rows that say nothing, which are told. UserError where none says anything, or none tells its row."""
     if not set(made.matched or {}) - set(answers.columns):
         raise UserError(
@@ -144,16 +144,16 @@ def _said(made: Alike, answers: AnswerColumns, left: int = 0) -> Alike:
         count=left,
     )
     notes = [*([none] if left else []), *_contradicting(table, answers)]
-    return dataclasses.replace(made, table=table, told=(*made.told, *notes))
+    return dataclasses.replace(made, table=table, messages=(*made.messages, *notes))
 
 
 def _contradicting(table: pa.Table, asked: AnswerColumns) -> list[Message]:
     """A sentence on rows that the file corrects in several ways."""
     names = [name for name in table.column_names if name not in asked.columns]
     answers: dict[tuple[Any, ...], set[str]] = {}
-    for *row, message in zip(*(table[name].to_pylist() for name in names), asked.texts(table), strict=True):
-        answers.setdefault(tuple(row), set()).add(asked.plain(message))
-    count = sum(len(message) > 1 for message in answers.values())
+    for *row, answer in zip(*(table[name].to_pylist() for name in names), asked.texts(table), strict=True):
+        answers.setdefault(tuple(row), set()).add(asked.plain(answer))
+    count = sum(len(answer) > 1 for answer in answers.values())
     if not count:
         return []
     one = "1 row is corrected in several ways: the last one counts."

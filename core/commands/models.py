@@ -22,7 +22,7 @@ def main(chosen: argparse.Namespace) -> int:
 
 def _list(chosen: argparse.Namespace) -> None:
     for model in library.all(chosen.kind):
-        _say(model)
+        _print(model)
 
 
 def _get(chosen: argparse.Namespace) -> None:
@@ -46,7 +46,7 @@ def _get(chosen: argparse.Namespace) -> None:
         raise UserError("The download was broken off.", "Get it again: it goes on from there.") from error
     _event("stage", text="Making it ready")
     ready.make_ready(model.id)
-    _say(library.find(model.id))
+    _print(library.find(model.id))
 
 
 def _add(chosen: argparse.Namespace) -> None:
@@ -55,7 +55,7 @@ def _add(chosen: argparse.Namespace) -> None:
     model = local.add(chosen.folder, chosen.name, chosen.licence)
     _event("stage", text="Making it ready")
     ready.make_ready(model.id)
-    _say(library.find(model.id))
+    _print(library.find(model.id))
 
 
 def _remove(chosen: argparse.Namespace) -> None:
@@ -74,7 +74,7 @@ def _try(chosen: argparse.Namespace) -> None:
     carry_out(chosen.recipe, chosen.column, chosen.minutes, chosen.out)
 
 
-def _say(model: PretrainedModel) -> None:
+def _print(model: PretrainedModel) -> None:
     _event("model", **_facts(model), standing=library.availability(model))
 
 

@@ -25,7 +25,7 @@ def main(chosen: argparse.Namespace) -> int:
         "rows": result.rows,
         "rejected": rejected,
         "rejected_rows": result.rejected_rows,
-        "notes": [*result.told, *(note.text for note in result.notes)],
+        "notes": [*result.messages, *(note.text for note in result.notes)],
         "warnings": list(result.warnings),
     }
     print(json.dumps(report, ensure_ascii=False))

@@ -60,7 +60,7 @@ def _from(chosen: argparse.Namespace, schema: Schema) -> int:
     plan.check(recipe, schema)
     output.ready(chosen.out, chosen.data)
     chosen.out.write_text(to_yaml(recipe), encoding="utf-8")
-    report = {"out": str(chosen.out), "recipe": recipe.model_dump(mode="json"), "differences": list(found.said)}
+    report = {"out": str(chosen.out), "recipe": recipe.model_dump(mode="json"), "differences": list(found.differences)}
     print(json.dumps(report, ensure_ascii=False))
     return 0
 

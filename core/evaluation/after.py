@@ -46,7 +46,7 @@ def after(folder: Path, dataset: Path) -> Plain | None:
     evaluation = judgement.read(files.evaluation)
     predictor = Predictor(files.bundle)
     table, truth = _test_rows(folder, dataset, predictor)
-    relied = relied_on(predictor, table, truth, telling(files.audit, len(truth)))
+    relied = relied_on(predictor, table, truth, progress_writer(files.audit, len(truth)))
     predicted = different(table.select([column.name for column in predictor.schema.inputs]))
     found = too_good(
         predictor.schema.target, relied.skill, TASKS[evaluation.task].vouched(evaluation), relied.drops, predicted
@@ -56,7 +56,7 @@ def after(folder: Path, dataset: Path) -> Plain | None:
     return result
 
 
-def telling(path: Path, rows: int) -> Callable[[Relied], None]:
+def progress_writer(path: Path, rows: int) -> Callable[[Relied], None]:
     """Leaves what is known so far, now and then."""
     last = [0.0]
 
@@ -79,17 +79,17 @@ def _known(relied: Relied, rows: int) -> Plain:
 
 
 def too_good(
-    target: str, whole: float, sure: float, drops: list[tuple[str, float]], told: tuple[str, ...] = ()
+    target: str, whole: float, sure: float, drops: list[tuple[str, float]], varied: tuple[str, ...] = ()
 ) -> list[Finding]:
     """At most one finding. whole: the skill seen; sure: the skill that these many test rows vouch for.
 
-    told: the columns that say different things. A model that has only one such column hangs on it as a matter of
+    varied: the columns that say different things. A model that has only one such column hangs on it as a matter of
     course: that is no reason for doubt, and leaving it out no remedy.
     """
     carrying = [(name, drop) for name, drop in drops if drop >= 0.1 * max(whole, 1e-9)]
     alone = len(carrying) == 1 and carrying[0][1] >= ALONE * whole
-    if len(told) == 1:
-        return [_nothing_else(told[0], target, whole, sure)] if sure >= PERFECT else []
+    if len(varied) == 1:
+        return [_nothing_else(varied[0], target, whole, sure)] if sure >= PERFECT else []
     if sure < PERFECT and not (whole >= GOOD and alone):
         return []
     names = tuple(name for name, _ in (carrying if alone else carrying[:3]))
@@ -117,7 +117,7 @@ def too_good(
                 "answer, and will fail on new rows. Copies of rows in training and test have the same effect.",
                 target=target,
             ),
-            remedies=(leave_out(*names),) if names and not set(told) <= {*names} else (),
+            remedies=(leave_out(*names),) if names and not set(varied) <= {*names} else (),
             numbers={"skill": whole, "sure": sure, "drops": dict(drops[:20])},
         )
     ]

@@ -53,7 +53,7 @@ class Choosing:
     rows_there: int = 0
 
     @cached_property
-    def said(self) -> np.ndarray:
+    def predicted(self) -> np.ndarray:
         """The answers, as the answer column spells them: label texts, object [N], or numbers, float64 [N]."""
         return of(self.answers.schema).given(self.answers)
 

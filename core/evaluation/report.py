@@ -51,7 +51,7 @@ def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, 
         result |= gallery(task, learned, found, table[ROW].to_numpy())
     result |= task.details(learned, found, answers)
     indices = task.worst(found)[:WORST]
-    samples = [_told(task.sample(learned, found, int(index)), target[int(index)]) for index in indices]
+    samples = [_sample_record(task.sample(learned, found, int(index)), target[int(index)]) for index in indices]
     rows = _rows(table, inputs, indices)
     result["worst"] = [{"row": row, **sample} for row, sample in zip(rows, samples, strict=True)]
     return Evaluation.from_plain({name: _plain(value) for name, value in result.items()})
@@ -65,7 +65,9 @@ def gallery(task: Task, learned: FittedTarget, judged: Judged, rows: np.ndarray)
     """
     found = task.sorts(learned, judged)
     entries = {
-        name: [{"row": int(rows[index]), **task.sample(learned, judged, int(index)).told()} for index in indices[:MOST]]
+        name: [
+            {"row": int(rows[index]), **task.sample(learned, judged, int(index)).record()} for index in indices[:MOST]
+        ]
         for name, indices in found.items()
     }
     counts = {name: len(indices) for name, indices in found.items() if task.groups[name].counted}
@@ -85,9 +87,9 @@ def _over(measured: Measured, values: Sequence[float | None]) -> Measured:
     return replace(measured, mean=mean, spread=float(np.std(known, ddof=1)) if len(known) > 1 else None)
 
 
-def _told(sample: Sample, truth: pa.Scalar) -> Plain:
+def _sample_record(sample: Sample, truth: pa.Scalar) -> Plain:
     """A sample as the list of mistakes holds it; a truth that training never saw is told as the row says it."""
-    report = sample.told()
+    report = sample.record()
     return {**report, "truth": report["truth"] or str(truth.as_py())} if isinstance(report["truth"], str) else report
 
 

@@ -23,14 +23,14 @@ MOST, FEWEST = 150, 10  # rows that are drawn, and that are worth it
 STRIPES = 10  # different values
 
 
-def own_rows(dataset: Path, split: Path, schema: Schema, recipe: Recipe, telling: Sequence[str]) -> Few | None:
-    """Training rows of the first column of numbers in `telling`, else of any that is used, beside the answer.
+def own_rows(dataset: Path, split: Path, schema: Schema, recipe: Recipe, key_columns: Sequence[str]) -> Few | None:
+    """Training rows of the first column of numbers in `key_columns`, else of any that is used, beside the answer.
 
     Columns of a few different values, which stand in stripes, come last. Of several classes the two most frequent are
     taken. None without such a column, or with too few rows to see a thing.
     """
     used = [column for column in schema.columns if recipe.choice(column.name).use and _is_number(column, recipe)]
-    rank = {name: index for index, name in enumerate(telling)}
+    rank = {name: index for index, name in enumerate(key_columns)}
     order = sorted(used, key=lambda column: (column.profile.unique < STRIPES, rank.get(column.name, len(rank))))
     if not order or not has_targets(recipe, schema):
         return None

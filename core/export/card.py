@@ -38,7 +38,7 @@ def card(
     """
     parts = [
         f"# Predicts {plain(schema.target)}",
-        " ".join([*map(_listed, answers.of(schema).told(schema)), _rows(evaluation, counts)]),
+        " ".join([*map(_listed, answers.of(schema).describe(schema)), _rows(evaluation, counts)]),
         "## How good it is",
         _quality(schema, evaluation),
         "## What goes in",

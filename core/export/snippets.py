@@ -148,19 +148,19 @@ def example_value(column: InputColumn) -> float | str | None:
 def _tensor(column: InputColumn, groups: bool) -> dict[str, str]:
     """Type, shape and meaning of an input; groups: it says which rows belong together."""
     traits = column.traits
-    absent, message = f"missing: {ABSENT[traits.tensor]}", {"type": traits.tensor}
+    absent, about = f"missing: {ABSENT[traits.tensor]}", {"type": traits.tensor}
     if traits.medium == IMAGE:
         deep = f"; greys of more than 8 bits: {column.scale[1]:,.0f} is white" if column.scale else ""
         meaning = f"picture: red, green, blue, any size{deep}; {absent}"
-        return {**message, "shape": "[N, height, width, 3]", "meaning": meaning}
+        return {**about, "shape": "[N, height, width, 3]", "meaning": meaning}
     if traits.medium == AUDIO:
         seconds = f", {column.most / column.rate:g} seconds are heard" if column.rate and column.most else ""
         if column.longest:
             seconds += f" at most, silence around them left out, of up to {column.longest / column.rate:g} seconds"
         meaning = f"sound: one channel, {column.rate:,} samples a second{seconds}; {absent}"
-        return {**message, "shape": "[N, samples]", "meaning": meaning}
+        return {**about, "shape": "[N, samples]", "meaning": meaning}
     if not column.takes_text:
-        return {**message, "shape": "[N]", "meaning": f"{column.kind}; {absent}"}
+        return {**about, "shape": "[N]", "meaning": f"{column.kind}; {absent}"}
     cell = f"{column.kind}, as the cell of a table" if column.verbatim else column.kind
     together = "; rows with the same text belong together and are given at once" if groups else ""
     return {"type": "string", "shape": "[N]", "meaning": f"{cell}; missing: {ABSENT['string']}{together}"}

@@ -41,7 +41,7 @@ class Brought:
 
     tables: tuple[pa.Table, ...]
     rows: int
-    told: tuple[str, ...]
+    messages: tuple[str, ...]
     refused: tuple[tuple[str, str], ...] = ()
     columns: int = 0
     waits: tuple[bool, ...] = ()
@@ -66,7 +66,7 @@ def read(
             found.append(alike)
             refused += lines
             they_wait = set(alike.missing) == set(asked.columns)  # the answer alone is missing
-            notes = [note for note in alike.told if not they_wait or code(note) != NOT_THERE]
+            notes = [note for note in alike.messages if not they_wait or code(note) != NOT_THERE]
             sentences = [_of(name, note) if len(files) > 1 else note for note in notes]
             messages += [sentence for sentence in sentences if sentence not in messages]
     rows = sum(len(alike.table) for alike in found)
@@ -78,7 +78,7 @@ def of_cells(cells: dict[str, object], schema: Schema, asked: AnswerColumns) -> 
     """One row by hand: its cells by column name, as a form gives them; None where nothing was chosen."""
     report = {name: cell for name, cell in cells.items() if cell is not None or name not in asked.columns}
     alike = as_stored([report], schema, asked.words)
-    notes = [note for note in alike.told if code(note) != NOT_THERE]
+    notes = [note for note in alike.messages if code(note) != NOT_THERE]
     return _sifted([alike], schema, asked, Brought((), 1, tuple(notes), columns=len(schema.columns)))
 
 
@@ -165,7 +165,7 @@ def _of(name: str, note: Message) -> Message:
 
 def _sifted(found: Sequence[Alike], schema: Schema, asked: AnswerColumns, brought: Brought) -> Brought:
     """Without rows that hold nothing but an answer, and those that the table's own rules drop."""
-    tables, notes = [], list(brought.told)
+    tables, notes = [], list(brought.messages)
     empty = 0
     for alike in found:
         values = [alike.table[name].is_valid() for name in alike.table.column_names if name not in asked.columns]
@@ -200,7 +200,7 @@ def _sifted(found: Sequence[Alike], schema: Schema, asked: AnswerColumns, brough
             )
         )
     waits = tuple(alike.waits(asked.columns) for alike in found)
-    return replace(brought, tables=tuple(tables), told=tuple(notes), waits=waits)
+    return replace(brought, tables=tuple(tables), messages=tuple(notes), waits=waits)
 
 
 def _by_rule(table: pa.Table, choice: RepairChoice) -> pa.Table:

@@ -11,13 +11,13 @@ import numpy as np
 class Judged:
     """Rows whose right answer is known, with what a model gave, as their task encodes it.
 
-    `truth` and `said`: class positions int64 [N] (-1 in truth: a class that training never saw), which labels apply
+    `truth` and `predicted`: class indices int64 [N] (-1 in truth: a class that training never saw), which labels apply
     bool [N,K], or values float64 [N]. `scores`: probabilities float64 [N,K], or the values again.
     """
 
     truth: np.ndarray
     scores: np.ndarray
-    said: np.ndarray
+    predicted: np.ndarray
 
     def __len__(self) -> int:
         return len(self.truth)
@@ -32,7 +32,7 @@ class Judged:
 
     def of(self, rows: np.ndarray) -> "Judged":
         """Some of the rows: positions int64 [n], or bool [N]."""
-        return Judged(self.truth[rows], self.scores[rows], self.said[rows])
+        return Judged(self.truth[rows], self.scores[rows], self.predicted[rows])
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,10 @@ def counts(judged: Judged) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of each class or label how many rows (are right, were named, are there), int64 [K]."""
     classes = judged.scores.shape[1]
     if judged.truth.ndim > 1:
-        return (judged.truth & judged.said).sum(0), judged.said.sum(0), judged.truth.sum(0)
-    right = judged.truth[judged.truth == judged.said]
+        return (judged.truth & judged.predicted).sum(0), judged.predicted.sum(0), judged.truth.sum(0)
+    right = judged.truth[judged.truth == judged.predicted]
     known = judged.truth[judged.truth >= 0]
-    found, named, there = (np.bincount(codes, minlength=classes) for codes in (right, judged.said, known))
+    found, named, there = (np.bincount(codes, minlength=classes) for codes in (right, judged.predicted, known))
     return found, named, there
 
 

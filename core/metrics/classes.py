@@ -6,7 +6,7 @@ from core.metrics.base import Judged, Metric, counts
 
 
 def _accuracy(judged: Judged) -> float:
-    return float(np.mean(judged.said == judged.truth))
+    return float(np.mean(judged.predicted == judged.truth))
 
 
 class _MeanOf:

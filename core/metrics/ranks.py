@@ -11,7 +11,7 @@ def _known(judged: Judged) -> Judged:
 
 def _mean_steps(judged: Judged) -> float | None:
     known = _known(judged)
-    return float(np.abs(known.truth - known.said).mean()) if len(known) else None
+    return float(np.abs(known.truth - known.predicted).mean()) if len(known) else None
 
 
 def _quadratic_kappa(judged: Judged) -> float | None:
@@ -20,7 +20,7 @@ def _quadratic_kappa(judged: Judged) -> float | None:
     if not len(known):
         return None
     classes = judged.scores.shape[1]
-    seen = np.bincount(known.truth * classes + known.said, minlength=classes * classes).reshape(classes, classes)
+    seen = np.bincount(known.truth * classes + known.predicted, minlength=classes * classes).reshape(classes, classes)
     indices = np.arange(classes)
     weights = np.square(indices[:, None] - indices[None, :])
     expected = np.outer(seen.sum(1), seen.sum(0)) / seen.sum()

@@ -6,8 +6,8 @@ from core.metrics.base import Judged, Metric
 
 
 def _micro_f1(judged: Judged) -> float:
-    right = int((judged.truth & judged.said).sum())
-    either = int(judged.truth.sum() + judged.said.sum())
+    right = int((judged.truth & judged.predicted).sum())
+    either = int(judged.truth.sum() + judged.predicted.sum())
     return 2 * right / either if either else 1.0
 
 
@@ -25,11 +25,11 @@ def _average_precision(judged: Judged) -> float | None:
 
 
 def _subset_accuracy(judged: Judged) -> float:
-    return float((judged.truth == judged.said).all(1).mean())
+    return float((judged.truth == judged.predicted).all(1).mean())
 
 
 def _hamming_loss(judged: Judged) -> float:
-    return float((judged.truth != judged.said).mean())
+    return float((judged.truth != judged.predicted).mean())
 
 
 def rows_f1(truth: np.ndarray, predicted: np.ndarray) -> np.ndarray:
@@ -47,7 +47,7 @@ def log_loss(truth: np.ndarray, scores: np.ndarray) -> float:
 
 
 def _rows_f1(judged: Judged) -> float:
-    return float(rows_f1(judged.truth, judged.said).mean())
+    return float(rows_f1(judged.truth, judged.predicted).mean())
 
 
 ROWS_F1 = Metric(

@@ -46,7 +46,7 @@ def objective(
     def measure(outputs: np.ndarray) -> dict[str, float | None]:
         return {main: task.live(learned, truth, aim.scores(learned, outputs))[task.primary]}
 
-    shown = None if examples is None else lambda outputs: examples.told(aim.scores(learned, outputs))
+    shown = None if examples is None else lambda outputs: examples.records(aim.scores(learned, outputs))
     usual = Objective(
         aim.loss(learned),
         learned.deviation**2 if task.numeric else 1.0,
@@ -63,7 +63,7 @@ def objective(
     if not (learned.tilt or smoothing):
         return heavy
     less = lowered(learned)
-    return replace(heavy, told=_cross_entropy(counts, 0.0, less), watched=_cross_entropy(None, 0.0, less))
+    return replace(heavy, reported=_cross_entropy(counts, 0.0, less), watched=_cross_entropy(None, 0.0, less))
 
 
 def targets(learned: FittedTarget, encoded: np.ndarray) -> Tensor:

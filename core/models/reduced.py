@@ -164,4 +164,4 @@ class _Shown:
             report |= {"valid_loss": live["loss"], f"valid_{task.primary}": live[task.primary]}
         self.report.epoch(index + 1, self.count, **report)
         if self.examples is not None:
-            self.report.examples(index + 1, self.examples.told(unseen[self.examples.positions]))
+            self.report.examples(index + 1, self.examples.records(unseen[self.examples.positions]))

@@ -44,7 +44,7 @@ def report_point(
     """
     report.epoch(step, total, **_measures(learned, train, valid, counts))
     if examples is not None:
-        report.examples(step, examples.told(valid[1][examples.positions]))
+        report.examples(step, examples.records(valid[1][examples.positions]))
 
 
 def report_kept(
@@ -60,7 +60,7 @@ def report_kept(
     seen, unseen = ((part.target, fitted.predict(part)) for part in (train, valid))
     report.kept(step, **_measures(learned, seen, unseen, counts_of(train, learned)))
     if examples is not None:
-        report.examples(step, examples.told(unseen[1][examples.positions]))
+        report.examples(step, examples.records(unseen[1][examples.positions]))
 
 
 def _measures(
@@ -97,7 +97,7 @@ class Examples:
         indices = np.sort(mixed[:SHOWN])
         return Examples(learned, indices, valid.rows[indices], valid.target[indices])
 
-    def told(self, scores: np.ndarray) -> list[Plain]:
+    def records(self, scores: np.ndarray) -> list[Plain]:
         """{"row", "truth", "answer"} of each; with classes also "sure", the answer's probability, and "likeliest" where
         that is another answer.
 

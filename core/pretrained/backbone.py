@@ -47,10 +47,10 @@ class Backbone(nn.Module):
         return [name for name, part in self.named_modules() if type(part) is nn.Linear]
 
     def scales(self) -> list[nn.Parameter]:
-        """Scales and biases of the normalisations; what was learned in them counts from now on, see `settle`."""
+        """Scales and biases of the normalisations; what was learned in them counts from now on, see `fold`."""
         return [each for part in self.modules() if isinstance(part, NORMS) for each in part.parameters(recurse=False)]
 
-    def settle(self) -> None:
+    def fold(self) -> None:
         """Take what scales learned into the other weights where that is quicker; answers stay. Before an export."""
 
     def train(self, mode: bool = True) -> "Backbone":

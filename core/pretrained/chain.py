@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 NEAR = 1e-3  # how far a divided model's answer may be off
 SHARE = 3  # one in so many layers counts among the last
-Said = TypeVar("Said")  # what a call gives
+Out = TypeVar("Out")  # what a call gives
 Args = tuple[object, ...]  # what a module is called with
 Keywords = dict[str, object]
 
@@ -77,7 +77,7 @@ class Chain:
             handle.remove()
         raise RuntimeError("the model did not come to its own layers")
 
-    def onwards(self, model: nn.Module, run: Callable[[nn.Module], Said], cut: int, hidden: Tensor) -> Said:
+    def onwards(self, model: nn.Module, run: Callable[[nn.Module], Out], cut: int, hidden: Tensor) -> Out:
         """What `run` gives when the list goes on from `hidden` at that cut; the input of `run` has only to fit."""
 
         def replaced(_part: nn.Module, args: Args, kwargs: Keywords) -> tuple[Args, Keywords]:

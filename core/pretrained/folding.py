@@ -27,11 +27,11 @@ class Folded(nn.Conv2d):
         self.shift = nn.Parameter(norm.bias.detach().clone())
         self.register_buffer("first_scale", self.scale.detach().clone())
         self.register_buffer("first_shift", self.shift.detach().clone())
-        self.settled = True
+        self.folded = True
 
     def forward(self, values: Tensor) -> Tensor:
         """[N,A,H,W] -> [N,B,h,w]."""
-        if self.settled:
+        if self.folded:
             return super().forward(values)
         gain, more = self._learned()
         if self.scale.requires_grad:  # quicker than gradients by way of the weights, with more to keep
@@ -48,20 +48,20 @@ class Folded(nn.Conv2d):
 
     def opened(self) -> list[nn.Parameter]:
         """Scale and shift, which count from now on."""
-        self.settled = False
+        self.folded = False
         return [self.scale, self.shift]
 
     @torch.no_grad()
-    def settle(self) -> None:
+    def fold(self) -> None:
         """Take what they learned into the weights."""
-        if self.settled:
+        if self.folded:
             return
         gain, more = self._learned()
         self.weight.mul_(gain.view(-1, 1, 1, 1))
         self.bias.mul_(gain).add_(more)
         self.scale.copy_(self.first_scale)
         self.shift.copy_(self.first_shift)
-        self.settled = True
+        self.folded = True
 
 
 def own(module: nn.Module) -> list[nn.Parameter]:

@@ -47,7 +47,7 @@ class Rejects:
         if self._writer is not None:
             self._writer.close()
 
-    def told(self) -> Message:
+    def message(self) -> Message:
         """The warning: how many, which lines, why the first; empty when nothing was left out."""
         if not self.count:
             return NOTHING

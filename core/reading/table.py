@@ -205,7 +205,7 @@ def _outcome(work: _Work, table: Source, words: Words, target: Path, content: co
         raise UserError(
             "“{name}” has columns but no rows.", "Bring a file with at least one row of data.", name=work.name
         )
-    report = work.rejects.told()
+    report = work.rejects.message()
     warnings = (*table.warnings, report) if report else table.warnings
     used = {**table.used, "tables": list(content.tables)} if content.tables else table.used
     used = {**used, "packed": content.packed, "member": content.member} if content.packed else used

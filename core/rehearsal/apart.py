@@ -64,10 +64,10 @@ def _carry_out(
         with config.use(chosen):
             pipe.send(("made", work(*arguments, lambda label: pipe.send(("told", label)))))
     except Exception as error:  # noqa: BLE001  (the end of the process: whatever happened is told to the one who waits)
-        pipe.send(("failed", _told(error)))
+        pipe.send(("failed", _sendable(error)))
 
 
-def _told(error: Exception) -> Exception:
+def _sendable(error: Exception) -> Exception:
     if isinstance(error, UserError):
         return MemoryError() if out_of_memory(error.__cause__) else error
     return MemoryError() if out_of_memory(error) else RuntimeError("".join(traceback.format_exception(error)))

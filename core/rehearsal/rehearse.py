@@ -43,7 +43,7 @@ def rehearse(
     """
     try:
         ahead = apart(look, recipe, dataset, folder, kept, on_progress=lambda label: on_progress(0.0, label))
-        return _foretold(recipe, dataset, folder, on_progress, ahead)
+        return _estimated(recipe, dataset, folder, on_progress, ahead)
     except UserError as error:
         return Estimate(problem=error.problem, fix=error.fix)
     except MemoryError:
@@ -54,7 +54,7 @@ def rehearse(
         )
 
 
-def _foretold(recipe: Recipe, dataset: Path, folder: Path, on_progress: OnProgress, ahead: Ahead) -> Estimate:
+def _estimated(recipe: Recipe, dataset: Path, folder: Path, on_progress: OnProgress, ahead: Ahead) -> Estimate:
     walks: list[Walk] = []
     counts = [_first(recipe, len(ahead.rows))]
     while len(walks) < len(counts):

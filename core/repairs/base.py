@@ -39,7 +39,7 @@ class Repair:
         """
         raise NotImplementedError
 
-    def told(self, options: Own) -> Message:
+    def in_words(self, options: Own) -> Message:
         """The repair with these options in a few words, for the list of steps."""
         return word(self.label)
 

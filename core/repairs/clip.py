@@ -58,7 +58,7 @@ class Clip(ModelRepair):
         """Only numbers have bounds."""
         return None if traits_of(kind or column.kind).scale == AMOUNT else no_numbers(column)
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """Clip to what."""
         if options.bounds == "percentiles":
             return Message("clip.ends", "Clip outliers: {share:g} % at each end", share=options.share)

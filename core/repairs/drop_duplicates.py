@@ -36,7 +36,7 @@ class DropDuplicates(DataRepair):
         """Always possible."""
         return None
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """By which columns."""
         if not options.columns:
             return Message("drop_duplicates.all", "Drop duplicate rows, keep the {keep}", keep=word(options.keep))

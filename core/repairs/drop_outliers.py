@@ -43,7 +43,7 @@ class DropOutliers(DataRepair):
         """Only numbers."""
         return None if column.profile.numeric > 0 else no_numbers(column)
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """Which bounds."""
         if options.by == "spread":
             message = "Drop rows further out than {times:g} times the spread"

@@ -37,7 +37,7 @@ class DropRows(DataRepair):
             return Message("drop_rows.no_text", "“{name}” can't be compared.", name=column.name)
         return None
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """The rule."""
         message, rule = "Drop rows whose value {rule} {value}", word(options.rule)
         return Message("drop_rows", message, rule=rule, value=options.value[:40])

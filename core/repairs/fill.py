@@ -56,7 +56,7 @@ class Fill(ModelRepair):
             return none_missing(column)
         return None
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """Fill with what."""
         value = options.value if options.how == "this value" else word(options.how)
         return Message("fill", "Fill missing values: {value}", value=value)

@@ -52,7 +52,7 @@ class LetterCase(ModelRepair):
         """Only categories have letters; yes and no are understood in any case."""
         return None if traits_of(kind or column.kind).scale == LEVEL else no_categories(column)
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """Small or capital."""
         return Message("letter_case", "Ignore capitals: all in {case} case", case=word(options.to))
 

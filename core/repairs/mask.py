@@ -36,7 +36,7 @@ class Mask(DataRepair):
             return Message("mask.no_text", "“{name}” can't be masked.", name=column.name)
         return None
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """How."""
         return Message("mask", "Mask personal data: {how}", how=word(options.how))
 

@@ -55,7 +55,7 @@ class Merge(ModelRepair):
         count = column.profile.unique
         return Message("merge.few", "“{name}” has {count} categories only.", name=column.name, count=count)
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """How many are kept, what is merged."""
         parts: list[str] = [Message("merge.keep", "keep {count}", count=options.keep)] if options.keep else []
         parts += [", ".join(options.listed[:3]) + (" ..." if len(options.listed) > 3 else "")] if options.listed else []

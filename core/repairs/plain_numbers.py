@@ -30,9 +30,9 @@ class PlainNumbers(DataRepair):
         """Only texts."""
         return None if column.profile.storage == "text" else no_text(column)
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """How they were written."""
-        return Message("plain_numbers", "Write plainly: {how}", how=ReadNumbers().told(options).lower())
+        return Message("plain_numbers", "Write plainly: {how}", how=ReadNumbers().in_words(options).lower())
 
     def plan(self, columns: tuple[Stored, ...], column: str, options: Options) -> Plan:
         """Texts that are numbers become plain; others stay, so that nothing is lost."""

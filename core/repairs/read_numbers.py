@@ -73,7 +73,7 @@ class ReadNumbers(ModelRepair):
             return Message("read_numbers.kind", taken, name=column.name, kind=word(kind))
         return None
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """How they are written, and how much a unit counts that is not counted as it is."""
         return Message("read_numbers", "Read numbers like {example}", example=self.like(options))
 

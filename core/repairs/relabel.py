@@ -46,7 +46,7 @@ class Relabel(DataRepair):
             return Message("relabel.no_text", "“{name}” can't be written by hand.", name=column.name)
         return None
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """How many."""
         return Message("relabel", "Correct {count:,} values by hand", count=len(options.edits))
 

@@ -36,7 +36,7 @@ class ReplaceText(DataRepair):
         """Only texts."""
         return None if column.profile.storage == "text" else no_text(column)
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """What by what."""
         old, new = options.find[:40], options.replacement[:40]
         return Message("replace_text", "Replace “{old}” with “{new}”", old=old, new=new)

@@ -30,7 +30,7 @@ class SplitText(DataRepair):
         """Only texts."""
         return None if column.profile.storage == "text" else no_text(column)
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """Where."""
         message = "Split at “{separator}” into {parts}"
         return Message("split_text", message, separator=options.separator, parts=options.parts)

@@ -30,7 +30,7 @@ class TextCase(DataRepair):
         """Only texts."""
         return None if column.profile.storage == "text" else no_text(column)
 
-    def told(self, options: Options) -> Message:
+    def in_words(self, options: Options) -> Message:
         """How."""
         return Message("text_case", "Change capitals: {to}", to=word(options.to))
 

@@ -55,7 +55,7 @@ def execute(
     )
     resources = Resources()
     try:
-        with _told(report):
+        with _reported(report):
             if parent is not None:
                 inherit(parent, folder)
             begin = beginning(recipe, folder, start, report)
@@ -68,13 +68,13 @@ def execute(
     finally:
         bundle = RunFolder(folder).bundle
         size = bundle.stat().st_size if bundle.exists() else 0
-        report.event(KIND, **resources.told(), bytes=size, device=report.device_name)
+        report.event(KIND, **resources.record(), bytes=size, device=report.device_name)
         report.close()
     return state
 
 
 @contextmanager
-def _told(report: RunReport) -> Iterator[None]:
+def _reported(report: RunReport) -> Iterator[None]:
     """What goes wrong inside ends the run, with an event that explains it; large arrays go in any case."""
     failed = True
     try:

@@ -112,7 +112,7 @@ def assigned(
     """
     came = provenance.came(dataset)
     drawn, complaints = (np.isin(target.rows, came[source]) for source in (provenance.USE, provenance.CORRECTION))
-    complaints |= _unsaid(recipe, target.rows, dataset) & np.isin(target.rows, came[provenance.ADDED])
+    complaints |= _without_target(recipe, target.rows, dataset) & np.isin(target.rows, came[provenance.ADDED])
     if inherited is not None:
         complaints &= known_parts(target.rows, inherited) == ""
         inherited = inherited.filter(pc.invert(pc.is_in(inherited[ROW], pa.array(came[provenance.USE]))))
@@ -128,7 +128,7 @@ def assigned(
     return as_table(target.rows, parts)
 
 
-def _unsaid(recipe: Recipe, rows: np.ndarray, dataset: Path) -> np.ndarray:
+def _without_target(recipe: Recipe, rows: np.ndarray, dataset: Path) -> np.ndarray:
     """Which of the rows the column that names the parts says nothing of, bool [N]; none where there is no such."""
     if recipe.split.method != "column":
         return np.zeros(len(rows), bool)

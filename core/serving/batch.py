@@ -57,8 +57,8 @@ class BatchResult:
 
     `rejected`: (line in the file, why) of rows that could not be read at all, the first thousand; `rejected_rows`
     counts all. `columns`: the written columns, `answers` those of them that the model gave; `preview`: the first rows
-    as written. `warnings` are the reader's sentences, and one on texts that were made harmless; `told` says what is to
-    be known of the answers.
+    as written. `warnings` are the reader's sentences, and one on texts that were made harmless; `messages` say what is
+    to be known of the answers.
     """
 
     rows: int
@@ -69,7 +69,7 @@ class BatchResult:
     rejected_rows: int = 0
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
 
 
 Seen = Callable[[pa.Table, Answers], None]  # rows as the model took them, and their answers
@@ -86,7 +86,7 @@ class Remarks:
         """Take the next batch into account."""
         self._rows += int(self._answer.remarkable(answers).sum())
 
-    def told(self) -> tuple[Message, ...]:
+    def messages(self) -> tuple[Message, ...]:
         """At most one sentence for the user of the file."""
         return (self._answer.remark(self._rows),) if self._rows else ()
 
@@ -138,8 +138,8 @@ def answer_file(
         rejected=tuple((row.line, row.reason) for row in reading.rejected),
         rejected_rows=reading.rejected_rows,
         notes=notes.all(),
-        warnings=(*reading.warnings, *_blank(*reading.used.get("blank", (0, 0))), *harmless.told()),
-        told=remarks.told(),
+        warnings=(*reading.warnings, *_blank(*reading.used.get("blank", (0, 0))), *harmless.messages()),
+        messages=remarks.messages(),
     )
 
 

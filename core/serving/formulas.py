@@ -55,7 +55,7 @@ class Harmless:
         """The columns' names, without formulas."""
         return [f"'{name}" if runs(name) else name for name in names]
 
-    def told(self) -> tuple[Message, ...]:
+    def messages(self) -> tuple[Message, ...]:
         """One sentence when anything was changed."""
         if not self._count:
             return ()

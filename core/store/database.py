@@ -79,7 +79,7 @@ def writing() -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def saying_when_full() -> Iterator[None]:
     """Around a transaction: a disk that is full is a UserError; nothing of the transaction is kept then."""
     try:
         yield

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.plain import Plain
 from core.store import owned, paths, runs
-from core.store.database import reading, told, writing
+from core.store.database import reading, saying_when_full, writing
 from core.store.database_tables import PROJECTS, PROMOTIONS, RUNS
 from core.store.runs import Run
 
@@ -25,7 +25,7 @@ class Entry:
 
     deed: promote: `run` took over from `before` (None: from nobody). keep: `run` was judged, `before` stays.
     back: `run` ("" for nobody) answers again instead of `before`. called: what both were named then, by id.
-    said: the evidence as sentences.
+    evidence: the evidence as sentences.
     """
 
     id: str
@@ -35,7 +35,7 @@ class Entry:
     reason: str
     created: float
     called: dict[str, str]
-    said: tuple[str, ...]
+    evidence: tuple[str, ...]
 
 
 def current(workspace: str, project: str) -> str:
@@ -118,7 +118,10 @@ def _write(
     reason = reason.strip()[:LONGEST]
     if not reason:
         raise UserError("A reason is missing.", "Write in a few words why, so that the book tells it later.")
-    with told(), writing() as connection:  # what is read here holds until it is written: two may decide at once
+    with (
+        saying_when_full(),
+        writing() as connection,
+    ):  # what is read here holds until it is written: two may decide at once
         now = current(workspace, project)
         if seen is not None and seen != now:
             raise _another(connection, project, seen)
@@ -135,7 +138,7 @@ def _write(
         }
         row = {**values, "workspace": workspace, "project": project, "evidence": report}
         connection.execute(sa.insert(PROMOTIONS).values(row))
-    return Entry(**values, called=names, said=tuple(report["said"]))
+    return Entry(**values, called=names, evidence=tuple(report["said"]))
 
 
 def _another(connection: sa.Connection, project: str, seen: str) -> UserError:
@@ -189,4 +192,4 @@ def _entries(connection: sa.Connection, project: str) -> list[Entry]:
 def _record(row: sa.RowMapping) -> Entry:
     values = {name: row[name] for name in ("id", "run", "before", "deed", "reason", "created")}
     report = row["evidence"] or {}
-    return Entry(**values, called=report.get("called", {}), said=tuple(report.get("said", ())))
+    return Entry(**values, called=report.get("called", {}), evidence=tuple(report.get("said", ())))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from core.plain import Plain
 from core.store import datasets, owned, projects
-from core.store.database import reading, told, writing
+from core.store.database import reading, saying_when_full, writing
 from core.store.database_tables import DATASETS, PROJECTS
 from core.store.datasets import Dataset
 from core.store.feedback import inbox_taken
@@ -42,7 +42,7 @@ def use(
     the version that it was made for; UserError when the project works with another one by now, or when either is not
     the workspace's. After either nothing is changed.
     """
-    with told(), writing() as connection:
+    with saying_when_full(), writing() as connection:
         owned.find(connection, DATASETS, workspace, dataset)
         now = owned.find(connection, PROJECTS, workspace, project)["dataset"]
         if before and now != before:

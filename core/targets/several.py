@@ -42,10 +42,10 @@ class SeveralReading:
 
     def answers(self, table: pa.Table) -> pa.Array:
         """The answers [N] of a table that has the columns: label texts; null where one of them says nothing."""
-        messages = [_truths(column, table[column.name]) for column in self.stored]
-        pairs = zip(messages, self.blank_no, strict=True)
-        messages = [np.nan_to_num(truths, nan=0.0) if blank else truths for truths, blank in pairs]
-        matrix, order = np.column_stack(messages), np.argsort(self.columns)
+        columns = [_truths(column, table[column.name]) for column in self.stored]
+        pairs = zip(columns, self.blank_no, strict=True)
+        columns = [np.nan_to_num(truths, nan=0.0) if blank else truths for truths, blank in pairs]
+        matrix, order = np.column_stack(columns), np.argsort(self.columns)
         names = [self.columns[index] for index in order]
         known = np.isin(matrix, (0.0, 1.0)).all(axis=1)
         texts = sets.texts((matrix == 1)[:, order], names)

@@ -151,7 +151,7 @@ class Task(TargetTexts, Together):
         full[:, [known.labels.index(label) for label in learned.labels]] = scores
         return full
 
-    def told(self, learned: FittedTarget, calibration: Plain) -> Plain:
+    def schema_fields(self, learned: FittedTarget, calibration: Plain) -> Plain:
         """The same as fields of the bundle's schema: level, thresholds ..."""
         return {}
 

@@ -205,7 +205,7 @@ class Classification(Task):
 
     def details(self, learned: FittedTarget, judged: Judged, given: Answers) -> Plain:
         """Each class's numbers, the confusion matrix, and the curves."""
-        return by_class(learned.labels, judged.truth, judged.said, judged.scores)
+        return by_class(learned.labels, judged.truth, judged.predicted, judged.scores)
 
     def sorts(self, learned: FittedTarget, judged: Judged) -> dict[str, np.ndarray]:
         """Right and wrong ones, the surest first and every class in turn, and those between two answers."""
@@ -213,8 +213,8 @@ class Classification(Task):
 
     def worst(self, judged: Judged) -> np.ndarray:
         """The wrong ones that it was surest of."""
-        wrong = np.flatnonzero(judged.said != judged.truth)
-        return wrong[np.argsort(-judged.scores[wrong, judged.said[wrong]], kind="stable")]
+        wrong = np.flatnonzero(judged.predicted != judged.truth)
+        return wrong[np.argsort(-judged.scores[wrong, judged.predicted[wrong]], kind="stable")]
 
     def sample(self, learned: FittedTarget, judged: Judged, index: int) -> Sample:
         """Label, truth, and the label's probability."""

@@ -77,14 +77,14 @@ def warnings(labels: Sequence[str], raw: pa.Array) -> tuple[Message, ...]:
 
 def sure(judged: Judged) -> np.ndarray:
     """How sure the least certain of a row's decisions was, 0..1, float64 [N]."""
-    shares: np.ndarray = np.where(judged.said, judged.scores, 1 - judged.scores).min(axis=1, initial=1.0)
+    shares: np.ndarray = np.where(judged.predicted, judged.scores, 1 - judged.scores).min(axis=1, initial=1.0)
     return shares
 
 
 def sorts(judged: Judged) -> dict[str, np.ndarray]:
     """The positions of rows: all labels right, the surest first; wrong, the worst first; and unsure ones."""
-    costs, certain = 1 - rows_f1(judged.truth, judged.said), sure(judged)
-    exact = (judged.truth == judged.said).all(1)
+    costs, certain = 1 - rows_f1(judged.truth, judged.predicted), sure(judged)
+    exact = (judged.truth == judged.predicted).all(1)
     right, wrong, unsure = np.flatnonzero(exact), np.flatnonzero(~exact), np.flatnonzero(certain < UNSURE)
     return {
         "right": right[np.lexsort((-certain[right], -judged.truth[right].sum(1)))],
@@ -135,7 +135,7 @@ def skill(judged: Judged) -> float:
 
 def details(labels: tuple[str, ...], judged: Judged, thresholds: tuple[float, ...]) -> Plain:
     """Each label's numbers, with its threshold where the answers know it, and the curves."""
-    found = by_label(labels, judged.truth, judged.said, judged.scores)
+    found = by_label(labels, judged.truth, judged.predicted, judged.scores)
     for entry, threshold in zip(found["classes"], thresholds, strict=False):
         entry["threshold"] = threshold
     return found
@@ -143,8 +143,8 @@ def details(labels: tuple[str, ...], judged: Judged, thresholds: tuple[float, ..
 
 def sample(labels: tuple[str, ...], judged: Judged, index: int) -> Sample:
     """The labels of a row, those in truth, and how sure the least certain decision was."""
-    message, truth = (sets.texts(each[[index]], labels)[0] for each in (judged.said, judged.truth))
-    return Sample(message, truth, float(sure(judged.of(np.array([index])))[0]))
+    predicted, truth = (sets.texts(each[[index]], labels)[0] for each in (judged.predicted, judged.truth))
+    return Sample(predicted, truth, float(sure(judged.of(np.array([index])))[0]))
 
 
 def why_not(column: Column) -> Message | None:

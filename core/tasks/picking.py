@@ -143,25 +143,25 @@ def sorts(judged: Judged) -> dict[str, np.ndarray]:
 
     A row between two answers is right or wrong as well; one of a class that training never saw is none of them.
     """
-    truth, message, shares = judged.truth, judged.said, judged.scores
-    known, sure = truth >= 0, shares[np.arange(len(message)), message]
+    truth, predicted, shares = judged.truth, judged.predicted, judged.scores
+    known, sure = truth >= 0, shares[np.arange(len(predicted)), predicted]
     first, lead = shares.max(1, initial=0.0), _lead(shares)
     unsure = np.flatnonzero(known & (first - lead >= CLOSE * first) & (shares.shape[1] > 1))
     return {
-        "right": _in_turn(np.flatnonzero(known & (message == truth)), truth, -sure),
-        "wrong": _in_turn(np.flatnonzero(known & (message != truth)), truth, -sure),
+        "right": _in_turn(np.flatnonzero(known & (predicted == truth)), truth, -sure),
+        "wrong": _in_turn(np.flatnonzero(known & (predicted != truth)), truth, -sure),
         "unsure": unsure[np.argsort(lead[unsure], kind="stable")],
     }
 
 
 def sample(learned: FittedTarget, judged: Judged, index: int) -> Sample:
     """The row's label, its truth, the label's probability, and the likeliest label where that is another one."""
-    shares, message, truth = judged.scores[index], int(judged.said[index]), int(judged.truth[index])
-    likelier = shares[message] < shares.max() - ALIKE
+    shares, predicted, truth = judged.scores[index], int(judged.predicted[index]), int(judged.truth[index])
+    likelier = shares[predicted] < shares.max() - ALIKE
     return Sample(
-        answer=learned.labels[message],
+        answer=learned.labels[predicted],
         truth=learned.labels[truth] if truth >= 0 else "",
-        sure=float(shares[message]),
+        sure=float(shares[predicted]),
         likeliest=learned.labels[int(shares.argmax())] if likelier else "",
     )
 

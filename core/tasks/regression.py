@@ -184,7 +184,7 @@ class Regression(Task):
         """An interval of no width."""
         return self.calibrate(learned, np.zeros(0), np.zeros(0), options)
 
-    def told(self, learned: FittedTarget, calibration: Plain) -> Plain:
+    def schema_fields(self, learned: FittedTarget, calibration: Plain) -> Plain:
         """The level of the interval."""
         return {"level": calibration.get("level")}
 

@@ -66,18 +66,18 @@ def named(order: str) -> list[str]:
 
 def require(column: Column, order: str) -> None:
     """UserError where the order does not name each answer of the column once."""
-    messages, labels = named(order), [text for text, _ in column.profile.frequent]
+    asked, labels = named(order), [text for text, _ in column.profile.frequent]
     folds = len({label.casefold() for label in labels}) == len(labels)  # else only their case tells some apart
     fold = str.casefold if folds else str
-    known, folded = {fold(label): label for label in labels}, [fold(label) for label in messages]
-    report = {"target": column.name, "known": ", ".join(known.values())}
-    strange = [label for label in messages if fold(label) not in known]
+    known, folded = {fold(label): label for label in labels}, [fold(label) for label in asked]
+    values = {"target": column.name, "known": ", ".join(known.values())}
+    strange = [label for label in asked if fold(label) not in known]
     if strange and _every(column):
         problem = "“{label}” in the order is no answer of “{target}”."
-        raise UserError(problem, "Its answers are: {known}.", label=strange[0], **report)
-    if twice := [label for index, label in enumerate(messages) if fold(label) in folded[:index]]:
+        raise UserError(problem, "Its answers are: {known}.", label=strange[0], **values)
+    if twice := [label for index, label in enumerate(asked) if fold(label) in folded[:index]]:
         raise UserError("“{label}” stands in the order twice.", "Name each answer once.", label=twice[0])
-    if messages and (left := [label for key, label in known.items() if key not in folded]):
+    if asked and (left := [label for key, label in known.items() if key not in folded]):
         fix = "Name each answer of “{target}” once, from the lowest to the highest, with < between them."
         raise UserError("The order leaves out {left}.", fix, left=", ".join(left), target=column.name)
 
@@ -94,10 +94,10 @@ def notes(column: Column, order: str) -> Message:
 
 def ordered(labels: Sequence[str], order: str) -> tuple[str, ...]:
     """The labels as the setting says, those that it does not name behind; by what they mean where it is empty."""
-    message = named(order) or [*known_order(labels)]
-    indices = {label.casefold(): rank for rank, label in reversed([*enumerate(message)])}
+    known = named(order) or [*known_order(labels)]
+    indices = {label.casefold(): rank for rank, label in reversed([*enumerate(known)])}
     rest = picking.ordered(list(labels))
-    return tuple(sorted(rest, key=lambda label: indices.get(label.casefold(), len(message))))
+    return tuple(sorted(rest, key=lambda label: indices.get(label.casefold(), len(known))))
 
 
 def _every(column: Column) -> bool:

@@ -165,10 +165,10 @@ class SeveralLabels(Parted):
 
     def for_labels(self, calibration: Plain, learned: FittedTarget, known: FittedTarget) -> Plain:
         """Each label's threshold; one half for a label that was not there."""
-        thresholds = dict(zip(learned.labels, self.told(learned, calibration)["thresholds"], strict=True))
+        thresholds = dict(zip(learned.labels, self.schema_fields(learned, calibration)["thresholds"], strict=True))
         return {"thresholds": [thresholds.get(label, HALF) for label in known.labels]}
 
-    def told(self, learned: FittedTarget, calibration: Plain) -> Plain:
+    def schema_fields(self, learned: FittedTarget, calibration: Plain) -> Plain:
         """The thresholds."""
         return {"thresholds": tuple(calibration.get("thresholds") or [HALF] * len(learned.labels))}
 
@@ -179,7 +179,7 @@ class SeveralLabels(Parted):
 
     def answer(self, g: Graph, scores: str, learned: FittedTarget, calibration: Plain) -> None:
         """labels string [N], applies bool [N,K] and probabilities float32 [N,K]."""
-        thresholds = self.told(learned, calibration)["thresholds"]
+        thresholds = self.schema_fields(learned, calibration)["thresholds"]
         shares, size = g.Cast(scores, to=DOUBLE), len(learned.labels)
         reached = g.Round(g.Mul(shares, g.const(picking.STEPS, "float64")))
         applies = g.GreaterOrEqual(reached, g.const(steps(np.array(thresholds)), "float64"))

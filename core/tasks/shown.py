@@ -28,7 +28,7 @@ class Sample:
     likeliest: str = ""
     error: float | None = None
 
-    def told(self) -> Plain:
+    def record(self) -> Plain:
         """As plain values, what is not known left out."""
         found = {"truth": self.truth, "answer": self.answer, "sure": self.sure, "error": self.error}
         found = {name: value for name, value in found.items() if value is not None}
@@ -36,5 +36,5 @@ class Sample:
 
     def shown(self) -> Plain:
         """The same for the live page, without how far off it is, which is plain to see."""
-        report = {name: value for name, value in self.told().items() if name != "error"}
+        report = {name: value for name, value in self.record().items() if name != "error"}
         return {**report, "sure": round(self.sure, 4)} if self.sure is not None else report

@@ -10,7 +10,7 @@ from core.plain import Plain
 
 
 @dataclass(frozen=True)
-class Told:
+class Moment:
     """What was answered to the same few rows, {"row", "truth", "answer", ...} each, at that step."""
 
     step: float = 0
@@ -19,14 +19,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Answered:
-    """`first`: the first that were told; `now`: the last while it learned; `kept`: the kept model's, once it is known.
+    """`first`: the first that were reported; `now`: the last then; `kept`: the kept model's, once it is known.
 
     Each is empty where nothing was told.
     """
 
-    first: Told = Told()
-    now: Told = Told()
-    kept: Told = Told()
+    first: Moment = Moment()
+    now: Moment = Moment()
+    kept: Moment = Moment()
 
 
 def answered(events: Sequence[Plain]) -> Answered:
@@ -37,9 +37,9 @@ def answered(events: Sequence[Plain]) -> Answered:
         kept = None  # it learned on since, as when it is trained longer
     on_the_way = [index for index in notes if not _beside_kept(events, index)]
     return Answered(
-        first=_told(events, on_the_way[:1]),
-        now=_told(events, on_the_way[-1:]),
-        kept=_told(events, [] if kept is None else [kept]),
+        first=_moment(events, on_the_way[:1]),
+        now=_moment(events, on_the_way[-1:]),
+        kept=_moment(events, [] if kept is None else [kept]),
     )
 
 
@@ -48,5 +48,5 @@ def _beside_kept(events: Sequence[Plain], index: int) -> bool:
     return any(event["kind"] == "kept" and event.get("step") == events[index].get("step") for event in near)
 
 
-def _told(events: Sequence[Plain], indices: list[int]) -> Told:
-    return Told(events[indices[0]].get("step", 0), tuple(events[indices[0]].get("rows", ()))) if indices else Told()
+def _moment(events: Sequence[Plain], indices: list[int]) -> Moment:
+    return Moment(events[indices[0]].get("step", 0), tuple(events[indices[0]].get("rows", ()))) if indices else Moment()

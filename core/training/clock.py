@@ -29,8 +29,8 @@ class Clock:
         """Whether the validation rows may be looked at inside an epoch; unknown counts as cheap."""
         return self.watching is None or self.watching < CHEAP * NEXT_POINT
 
-    def told(self) -> None:
-        """A point was told now."""
+    def point_given(self) -> None:
+        """A point was given now."""
         self._point = time.monotonic() + NEXT_POINT
 
     def examples_due(self) -> bool:

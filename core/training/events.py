@@ -56,7 +56,7 @@ class Progress:
     `kept` is the point of the step whose model is kept, the best so far while that is open; its numbers are the ones
     that stand for the run. `kept_step` is that step. `ended` is the state the run ended in, "" while it is under way.
     `answered` are the answers to a few validation rows. `baseline`: what the baseline reaches on the
-    validation rows (valid_<metric>) and how many these are (rows); {} where that was not told. `telling`: the columns
+    validation rows (valid_<metric>) and how many these are (rows); {} where that was not told. `key_columns`: those
     that show best what a row is, the most telling first. `device`: what it learns on, in words; "" where not told;
     `graphics`: that is a graphics processor.
     `folds`: of a cross-validation, (done, all). `rows`: how many the present stage has gone
@@ -75,7 +75,7 @@ class Progress:
     ended: str = ""
     answered: Answered = Answered()
     baseline: Plain = field(default_factory=dict)
-    telling: tuple[str, ...] = ()
+    key_columns: tuple[str, ...] = ()
     device: str = ""
     graphics: bool = False
     folds: tuple[int, int] = (0, 0)
@@ -114,7 +114,7 @@ def summary(events: Sequence[Plain]) -> Progress:
         ended=ended,
         answered=answered(events),
         baseline=_last(events, "baseline"),
-        telling=tuple(_last(events, "telling").get("columns", ())),
+        key_columns=tuple(_last(events, "telling").get("columns", ())),
         device=str(_last(events, "device").get("device", "")),
         graphics=bool(_last(events, "device").get("graphics", False)),
         folds=_folds(events),
@@ -174,7 +174,7 @@ def _kept(events: Sequence[Plain], points: list[Plain]) -> Plain:
     """
     if not points:
         return {}
-    report, since = _told(events)
+    report, since = _latest(events)
     if _last(events, "start").get("keeps", "best") == "last":
         return _with_measures(report, points) if report and not since else points[-1]
     if report and not since:
@@ -185,7 +185,7 @@ def _kept(events: Sequence[Plain], points: list[Plain]) -> Plain:
     return best
 
 
-def _told(events: Sequence[Plain]) -> tuple[Plain, bool]:
+def _latest(events: Sequence[Plain]) -> tuple[Plain, bool]:
     """The last event on a kept step, and whether points came after it."""
     report, since = {}, False
     for event in events:

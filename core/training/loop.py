@@ -51,7 +51,7 @@ def train(
 ) -> Outcome:
     """Train `network` in place until the epochs are done, progress ends, or the user stops it.
 
-    `keep` "best": the weights of the lowest validation loss, which also decides early stopping. "rest", for a model
+    `keep` "best": the weights of the lowest validation loss, which also decides early stopping. "average", for a model
     that shall reach its optimum: the training loss decides, and the weights are averaged over the last 40 % of the
     epochs, which begin at once when progress ends (Polyak and Juditsky 1992); that takes out the jitter of the steps.
     "end", for a model that was good before: the end of a short fixed schedule, or the weights it started from where the
@@ -65,7 +65,7 @@ def train(
     device = choose(training.precision, network)
     state = begin(network.to(device.torch_device), training, groups or all_alike(network.parameters()))
     state.mixed = device.mixed
-    if keep == "rest":
+    if keep == "average":
         state.plan_averaging(AVERAGING_LATEST * training.epochs, training.epochs)
     if (kept := checkpoint.load(report.checkpoint)) is not None:
         state.restore(kept, training)
@@ -100,7 +100,7 @@ def train(
             loop_state.close_epoch()
     loop_state.close(len(rows))
     network.cpu().eval()
-    best_epoch = state.epoch if keep == "rest" else state.best_epoch
+    best_epoch = state.epoch if keep == "average" else state.best_epoch
     return Outcome(state.epoch, state.reached(len(rows)), best_epoch, state.ended)
 
 

@@ -24,7 +24,7 @@ from core.training.run_report import Report
 from core.training.state import AVERAGING_LATEST, State
 from core.training.trouble import DIVERGED
 
-Keep = Literal["best", "rest", "end"]
+Keep = Literal["best", "average", "end"]
 
 
 class LoopState:
@@ -97,7 +97,7 @@ class LoopState:
         state.network.train()
         if now < state.epoch + 1:  # the last batch's point is the epoch's own
             self._report_progress(now, state.total_loss / state.counted, watched)
-        self.clock.told()
+        self.clock.point_given()
 
     def save(self) -> None:
         """Write the checkpoint."""
@@ -111,10 +111,10 @@ class LoopState:
         if self.keep == "end":
             self._judge_end(rows)
         self.save()
-        weights = state.average if self.keep == "rest" else state.best
+        weights = state.average if self.keep == "average" else state.best
         if weights:
             put_back(state.network, weights)
-        step = state.best_epoch if weights and self.keep != "rest" else state.reached(rows)
+        step = state.best_epoch if weights and self.keep != "average" else state.reached(rows)
         self.clock.look_at_examples()
         self.report.kept(step, **self._shown(self._watch(step)))
 
@@ -193,7 +193,7 @@ class LoopState:
         report = {"train_loss": train_loss * self.objective.unit, **self._shown(watched)}
         report |= {"learning_rate": rate_of(self.state.optimizer), "gradient_norm": self.state.gradient_norm()}
         self.report.epoch(now, self.training.epochs, **report)
-        self.clock.told()
+        self.clock.point_given()
 
     def _shown(self, watched: dict[str, float | None]) -> dict[str, float | None]:
         """The measures in the units of the chart."""

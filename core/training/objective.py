@@ -1,4 +1,4 @@
-"""What a training is after: the loss it lowers, and what is told of it. Knows no network."""
+"""What a training is after: the loss it lowers, and what is reported of it. Knows no network."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,19 +27,19 @@ def loss_of(watched: dict[str, float | None]) -> float:
 class Objective:
     """What is minimised and what is watched.
 
-    `loss` is lowered. Where it makes rare answers weigh more or softens answers, `told` and `watched` are the plain
+    `loss` is lowered. Where it makes rare answers weigh more or softens answers, `reported` and `watched` are the plain
     losses, of training and validation rows, that the chart shows and the best epoch is chosen by: two of a kind that
     can be held against each other and against other runs. `unit` turns them into what the chart shows (squared
     target units). From the outputs [n,K] for the validation rows, `measure` gives further numbers, such as
     valid_accuracy; `examples`, from those at `shown`, the answers to a few rows. `main` names the number among the
     measures that judges a model; the more the better where it `rises`. `each` is what every row costs by it, [n];
-    without, two models can't be told to differ by chance alone.
+    without, two models can't be reported to differ by chance alone.
     """
 
     loss: Loss
     unit: float = 1.0
     measure: Callable[[np.ndarray], dict[str, float | None]] = _nothing
-    told: Loss | None = None
+    reported: Loss | None = None
     watched: Loss | None = None
     examples: Callable[[np.ndarray], list[Plain]] | None = None
     shown: np.ndarray | None = None

@@ -49,7 +49,7 @@ class Report(Protocol):
         """True once the user asked to pause: save a checkpoint, then raise Paused."""
 
 
-class Telling(Report, Protocol):
+class RunReporting(Report, Protocol):
     """What a whole run tells beside."""
 
     folder: Path
@@ -69,7 +69,7 @@ class Telling(Report, Protocol):
 
 
 class RunReport:
-    """Implements Telling over `folder`/events.jsonl.
+    """Implements RunReporting over `folder`/events.jsonl.
 
     `requested()` gives "run", "pause" or "stop"; it is asked at most every `every` seconds, so it may cost a query.
     `seconds` in the events is time spent training: it goes on from the last event when a run is resumed.

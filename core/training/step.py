@@ -49,4 +49,4 @@ def _learn(state: State, rows: Rows, batch: Tensor, part: float, objective: Obje
     outputs = outputs.float() if outputs.dtype is torch.bfloat16 else outputs
     loss = objective.loss(outputs, target)
     (loss if part == 1 else loss * part).backward()
-    return part * (loss if objective.told is None else objective.told(outputs.detach(), target)).item()
+    return part * (loss if objective.reported is None else objective.reported(outputs.detach(), target)).item()

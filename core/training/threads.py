@@ -14,7 +14,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def settle(weights: int, batch: int) -> int:
+def choose(weights: int, batch: int) -> int:
     """Set torch's threads for a network of that many weights and that batch size; returns the number.
 
     One core is always left to the app; so on two cores it is one thread.

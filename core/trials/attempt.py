@@ -127,8 +127,8 @@ def _carried_out(
 
 def _answered(run: Context, ready: Ready, asked: FittedTarget, fitted: Fitted, scores: np.ndarray) -> np.ndarray:
     """The answers given, as what the sample's rows say is encoded."""
-    message = run.task.spelled(ready.learned, run.task.winners(ready.learned, scores, watched(run, ready, fitted)))
-    return message if run.task.numeric else run.task.encode(asked, pa.array(message, pa.string()))
+    predicted = run.task.spelled(ready.learned, run.task.winners(ready.learned, scores, watched(run, ready, fitted)))
+    return predicted if run.task.numeric else run.task.encode(asked, pa.array(predicted, pa.string()))
 
 
 def _size(run: Context, ready: Ready, fitted: Fitted, truth: np.ndarray, scores: np.ndarray) -> int:

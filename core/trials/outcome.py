@@ -23,7 +23,7 @@ def outcomes(
 ) -> tuple[Outcome, ...]:
     """How each stands. failed: {"problem", "fix"} by name; rows: those a run learns from; other: the rest's states."""
     found = {name: judge.losses(asked, list(folds.values())) for name, folds in judged.items() if folds}
-    message = judge.verdicts(found)
+    verdicts = judge.verdicts(found)
     best = found[judge.leader(found)] if found else None
     made = []
     for candidate in candidates:
@@ -34,7 +34,7 @@ def outcomes(
         elif name in found and best is not None:
             state = other.get(name, "") or SCORED
             outcome = _scored(outcome, found[name], best, judged[name], expected(candidate, judged[name], rows))
-            outcome = replace(outcome, state=state, verdict=message[name])
+            outcome = replace(outcome, state=state, verdict=verdicts[name])
         made.append(outcome)
     return tuple(made)
 

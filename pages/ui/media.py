@@ -56,21 +56,21 @@ def show(dataset: Dataset, schema: Schema) -> None:
 def draw(row: Shown | None, column: Column) -> None:
     """One row's picture, player or text; words where it is missing or can't be shown."""
     medium = traits_of(column.kind).medium
-    message = clean(" · ".join(filter(None, [t("Row {row:,}", row=row.row + 1), row.facts])) if row else "", 120)
+    alt = clean(" · ".join(filter(None, [t("Row {row:,}", row=row.row + 1), row.facts])) if row else "", 120)
     if row is None or row.content is None:
         st.markdown(f":material/broken_image: {t('Missing, or it can not be shown.')}")
     elif medium == IMAGE:
-        st.image(row.content, alt=message)
+        st.image(row.content, alt=alt)
     elif medium == AUDIO:
-        st.audio(row.content, format="audio/wav", alt=message)
+        st.audio(row.content, format="audio/wav", alt=alt)
     else:
         st.markdown(plain(row.content, 400))
 
 
 def _one(row: Shown, column: Column) -> None:
     draw(row, column)
-    message = " · ".join([t("Row {row:,}", row=row.row + 1), *filter(None, [row.facts, *_facts(row)])])
-    st.caption(plain(message, 160))
+    caption = " · ".join([t("Row {row:,}", row=row.row + 1), *filter(None, [row.facts, *_facts(row)])])
+    st.caption(plain(caption, 160))
 
 
 def _facts(row: Shown) -> list[str]:

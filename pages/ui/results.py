@@ -76,11 +76,11 @@ def before(run: Run) -> dict | None:
     return _read(str(path), path.stat().st_mtime_ns) if path.is_file() else None
 
 
-def telling(run: Run) -> tuple[str, ...]:
+def key_columns(run: Run) -> tuple[str, ...]:
     """The columns that show best what a row is, as the run told them."""
     tail = Tail(run.files.events)
     tail.read()
-    return summary(tail.events).telling
+    return summary(tail.events).key_columns
 
 
 def figure(run: Run, draw: Callable[[Evaluation], typing.Any]) -> typing.Any:  # noqa: ANN401  (Plotly's figure)

@@ -9,11 +9,13 @@ from core.store.datasets import Dataset
 from pages.ui.translation import clean
 
 
-def show(dataset: Dataset, ids: list[int], answers: dict[str, list[str]], telling: tuple[str, ...], alt: str) -> None:
-    """The columns `answers` (a title with a text for each of the rows `ids`), then the columns `telling`."""
-    cells = _cells(str(dataset.data), tuple(ids), telling)
+def show(
+    dataset: Dataset, ids: list[int], answers: dict[str, list[str]], key_columns: tuple[str, ...], alt: str
+) -> None:
+    """The columns `answers` (a title with a text for each of the rows `ids`), then the columns `key_columns`."""
+    cells = _cells(str(dataset.data), tuple(ids), key_columns)
     shown = dict(answers)
-    for name in telling:
+    for name in key_columns:
         values = [cells.get(row, {}).get(name) for row in ids]
         if any(value is not None for value in values):
             shown[clean(name, 40)] = [clean(value or "", 60) for value in values]

@@ -30,7 +30,7 @@ def t(message: str, /, **values: object) -> str:
     """
     translate = _catalogue(language()).gettext
     if isinstance(message, Message):
-        return message.said(translate)
+        return message.translated(translate)
     text = translate(message)
     return text.format(**values) if values else text
 
@@ -42,7 +42,7 @@ def tn(one: str, many: str, count: int, /, **values: object) -> str:
 
 def shown(message: Message, limit: int = 160) -> str:
     """A message whose template is Markdown: translated, and the texts among its values safe inside it."""
-    return message.said(_catalogue(language()).gettext, lambda text: plain(text, limit))
+    return message.translated(_catalogue(language()).gettext, lambda text: plain(text, limit))
 
 
 def language() -> str:

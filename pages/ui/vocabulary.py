@@ -10,7 +10,7 @@ from pages.ui.translation import plain, t
 def explain(*names: str, label: str = "", more: bool = True) -> None:
     """A small popover with the meaning of these words; `more`: with the way to all others."""
     with st.popover(label or t("What do these words mean?"), icon=":material/help:", type="tertiary"):
-        st.markdown("\n\n".join(_said(GLOSSARY[name]) for name in names))
+        st.markdown("\n\n".join(_text(GLOSSARY[name]) for name in names))
         if more and st.button(t("All words"), key="words_all", type="tertiary", icon=":material/dictionary:"):
             state.go("about")
 
@@ -19,7 +19,7 @@ def look_up() -> None:
     """Every word by its group, and a field that leaves those in which something typed occurs."""
     asked = st.text_input(t("Find a word"), key="about_find", icon=":material/search:").strip()
     found = {
-        title: [_said(word) for word in group.values() if _holds(word, asked.casefold())]
+        title: [_text(word) for word in group.values() if _holds(word, asked.casefold())]
         for title, group in GROUPS.items()
     }
     if not any(found.values()):
@@ -30,7 +30,7 @@ def look_up() -> None:
             st.markdown("\n\n".join(entries))
 
 
-def _said(word: Word) -> str:
+def _text(word: Word) -> str:
     name = f"{t(word.plain)} ({t(word.term)})" if word.term else t(word.plain)
     return f"**{name}.** {t(word.meaning)}"
 

@@ -78,12 +78,12 @@ def test_table_records_and_what_was_given_say_the_same(name):
     assert ((certain >= 0) & (certain <= 1)).all()
     assert len(set(given.tolist())) > 1, "or the rest would show nothing"
     for record, message, sure in zip(records, given.tolist(), certain.tolist(), strict=True):
-        assert answer.said(record) == message
-        assert of_record(record).said(record) == message
+        assert answer.plain(record) == message
+        assert of_record(record).plain(record) == message
         report = answer.sure(record)
         assert report is None or report == pytest.approx(sure)
         again = answer.recorded(message, report)
-        assert (answer.said(again), answer.sure(again)) == (message, report)
+        assert (answer.plain(again), answer.sure(again)) == (message, report)
 
 
 @each

@@ -110,7 +110,7 @@ def measure(shape: Shape, rounds: int) -> dict:
     """Medians over alternating rounds."""
     start = build(shape.layout, len(shape.layout.numbers), LEARNED, MODELS["neural_network"].Options(width=shape.width))
     train_rows, valid = rows(shape, shape.rows, 0), rows(shape, shape.watched, 1)
-    used = threads.settle(work(start, shape.layout), shape.batch)
+    used = threads.choose(work(start, shape.layout), shape.batch)
     speeds: dict[str, list[float]] = {"ours": [], "bare": [], "bare with watching": []}
     for _ in range(rounds):
         speeds["bare"].append(bare(copy.deepcopy(start), shape, train_rows, None))

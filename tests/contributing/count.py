@@ -44,9 +44,11 @@ class Count(Answer):
         """The number."""
         return record[COUNT]
 
-    def told(self, schema: BundleSchema) -> tuple[Message, ...]:
+    def describe(self, schema: BundleSchema) -> tuple[Message, ...]:
         """It counts."""
-        return (Message("count.told", "Given one row, it says how many {target} to expect.", target=schema.target),)
+        return (
+            Message("count.described", "Given one row, it says how many {target} to expect.", target=schema.target),
+        )
 
     def given(self, answers: Answers) -> np.ndarray:
         """The numbers."""

@@ -69,17 +69,17 @@ def test_a_model_of_one_column_is_no_cause_for_doubt_because_it_hangs_on_it(look
     (finding,) = trained(tmp_path, "double", "linear")["findings"]
     assert (finding["severity"], finding["remedies"]) == ("hint", [])
     assert "Too good" not in message(finding["title"]) + message(finding["evidence"])
-    assert too_good("x", 0.97, 0.9, [("a", 0.97)], told=("a",)) == []
+    assert too_good("x", 0.97, 0.9, [("a", 0.97)], varied=("a",)) == []
 
 
 def test_a_copy_beside_the_only_column_changes_nothing():
     drops = [("a", 0.97), ("copy of a", 0.01)]
-    assert [finding.columns for finding in too_good("x", 0.97, 0.9, drops, told=("a", "copy of a"))] == [("a",)]
-    assert too_good("x", 0.97, 0.9, drops, told=("a",)) == []
+    assert [finding.columns for finding in too_good("x", 0.97, 0.9, drops, varied=("a", "copy of a"))] == [("a",)]
+    assert too_good("x", 0.97, 0.9, drops, varied=("a",)) == []
 
 
 def test_a_model_of_two_columns_is_not_told_to_leave_both_out():
-    finding = too_good("x", 1.0, 0.999, [("net", 0.6), ("tax", 0.5)], told=("net", "tax"))[0]
+    finding = too_good("x", 1.0, 0.999, [("net", 0.6), ("tax", 0.5)], varied=("net", "tax"))[0]
     assert finding.columns == ("net", "tax")
     assert finding.remedies == ()
 

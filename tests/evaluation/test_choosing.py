@@ -36,7 +36,7 @@ def test_answers_are_kept_as_they_were_by_row(tmp_path):
     choosing.write(found, RunFolder(tmp_path).choosing)
     again = choosing.load(RunFolder(tmp_path).choosing)
     assert again.rows.tolist() == [3, 5, 7]
-    assert again.said.tolist() == found.said.tolist()
+    assert again.predicted.tolist() == found.predicted.tolist()
     assert np.array_equal(again.answers["probabilities"], found.answers["probabilities"])
     assert np.array_equal(again.sure, found.sure)
     assert (again.classes, again.folds, again.rows_there) == (("no", "yes", "p0"), False, 3)
@@ -46,7 +46,7 @@ def test_numbers_are_kept_as_they_were(tmp_path):
     found = choosing.given(np.array([2, 1]), of_values([0.1, 1e300]), folds=True)
     choosing.write(found, RunFolder(tmp_path).choosing)
     again = choosing.load(RunFolder(tmp_path).choosing)
-    assert (again.rows.tolist(), again.said.tolist(), again.folds) == ([1, 2], [1e300, 0.1], True)
+    assert (again.rows.tolist(), again.predicted.tolist(), again.folds) == ([1, 2], [1e300, 0.1], True)
 
 
 def test_a_class_that_a_fold_did_not_know_had_no_chance_there():
@@ -74,7 +74,7 @@ def test_a_run_from_before_they_were_kept_is_asked_again_and_answers_the_same(ra
     assert choosing.read(old) is None
     made, kept = choosing.read(old, data), choosing.read(folder)
     assert made.rows.tolist() == kept.rows.tolist()
-    assert made.said.tolist() == kept.said.tolist()
+    assert made.predicted.tolist() == kept.predicted.tolist()
     assert np.array_equal(choosing.read(old).answers["probabilities"], kept.answers["probabilities"])
 
 

@@ -81,7 +81,7 @@ def judged(task_name: str, family: str = "linear") -> tuple[Evaluation, pa.Table
     numbers = g.Concat(*[g.column(g.input(name, DOUBLE)) for name in numeric], axis=1)
     task.answer(g, fitted.graph(g, Prepared(numbers=numbers, number_names=tuple(numeric))), learned, calibration)
     inputs = tuple(InputColumn(name, name, "number") for name in numeric)
-    note = task.told(learned, calibration)
+    note = task.schema_fields(learned, calibration)
     schema = BundleSchema(FORMATS[-1], task_name, target, inputs, learned.labels, answer=task.gives, **note)
     bundle = g.model(
         {"atelier.schema": to_json(described(schema)), "atelier.recipe": json.dumps({"family": {"name": family}})}

@@ -13,19 +13,19 @@ from core.importing.into_dataset import import_file
 from core.runs.planning import plan
 
 
-def own(tmp_path, name, target="", telling=()):
+def own(tmp_path, name, target="", key_columns=()):
     """Rows of a sample, as a run's page gets them."""
     sample = next(entry for entry in EVERY if entry.name == name)
     import_file(sample.file, tmp_path / "data.parquet", sample.file.name)
     schema = load_schema(tmp_path / "data.parquet")
     recipe = plan.draft(schema, "d", target or sample.target, None if target else sample.task)
-    return told(tmp_path, schema, recipe, telling)
+    return told(tmp_path, schema, recipe, key_columns)
 
 
-def told(tmp_path, schema, recipe, telling=()):
+def told(tmp_path, schema, recipe, key_columns=()):
     """What own_rows gives for a table that was read into that folder."""
     write(make_split(np.arange(schema.rows), None, recipe.split, None), tmp_path / "split.parquet")
-    return own_rows(tmp_path / "data.parquet", tmp_path / "split.parquet", schema, recipe, telling)
+    return own_rows(tmp_path / "data.parquet", tmp_path / "split.parquet", schema, recipe, key_columns)
 
 
 @pytest.fixture(params=["classes", "numbers"])
@@ -75,14 +75,14 @@ def test_the_figures_stand_in_the_table_s_own_units():
 
 
 def test_own_rows_are_training_rows_of_the_most_telling_column(tmp_path):
-    few = own(tmp_path, "penguins", telling=("island", "flipper_length_mm", "bill_length_mm"))
+    few = own(tmp_path, "penguins", key_columns=("island", "flipper_length_mm", "bill_length_mm"))
     assert (few.column, few.target, few.classes) == ("flipper_length_mm", "species", ("Adelie", "Gentoo"))
     assert set(few.y) == {0.0, 1.0}
     assert 10 < len(few.x) <= 150
 
 
 def test_a_number_and_a_table_without_numbers(tmp_path):
-    few = own(tmp_path, "houses", telling=("Gr_Liv_Area",))
+    few = own(tmp_path, "houses", key_columns=("Gr_Liv_Area",))
     assert (few.column, few.classes) == ("Gr_Liv_Area", ())
     (tmp_path / "texts").mkdir()
     assert own(tmp_path / "texts", "reviews") is None

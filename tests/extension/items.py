@@ -65,10 +65,10 @@ class Items(Answer):
         """Each of them."""
         return tuple(sets.apart(str(record[ITEM])))
 
-    def told(self, schema: BundleSchema) -> tuple[Message, ...]:
+    def describe(self, schema: BundleSchema) -> tuple[Message, ...]:
         """It finds any number."""
         labels = listed(schema.labels)
-        return (Message("items.told", "Given one row, it says which of these it finds: {labels}.", labels=labels),)
+        return (Message("items.described", "Given one row, it says which of these it finds: {labels}.", labels=labels),)
 
     def given(self, answers: Answers) -> np.ndarray:
         """What was found in each row, as one text."""

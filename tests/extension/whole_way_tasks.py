@@ -192,7 +192,7 @@ def test_what_chooses_is_kept_and_read_again(folder: Path, table: pa.Table):
         assert kept.answers[name].tolist() == pytest.approx(values.tolist()) if values.dtype.kind == "f" else True
         assert values.dtype.kind == "f" or kept.answers[name].tolist() == values.tolist()
     some = kept.some(10)
-    assert some.said.tolist() == kept.of(some.rows).said.tolist()
+    assert some.predicted.tolist() == kept.of(some.rows).predicted.tolist()
 
 
 @pytest.mark.parametrize("program", [run_python, run_javascript])

@@ -42,7 +42,7 @@ def test_a_csv_in_another_order_delimiter_and_spelling_is_read_as_the_first(data
         {"Preis": "1.500,25 €", "Menge": "7", "Tag": "05.03.2024", "Farbe": "Rot", "Neu": "ja"},
         {"Preis": "1.234", "Menge": "8", "Tag": "06.03.2024", "Farbe": "Blau", "Neu": None},
     ]
-    assert (brought.rows, brought.told) == (2, ())
+    assert (brought.rows, brought.messages) == (2, ())
 
 
 def test_a_spreadsheet_with_real_numbers_and_dates_is_read_as_the_first(data, tmp_path):
@@ -70,7 +70,7 @@ def test_several_files_may_differ_in_their_columns(data, tmp_path):
     two = written(tmp_path, "two.csv", "Menge;Farbe;Note\n1;Rot;x\n")
     brought = read(data, one, two)
     assert [len(table) for table in brought.tables] == [2, 1]
-    assert "two.csv: Not in this table, and left out: “Note”." in brought.told
+    assert "two.csv: Not in this table, and left out: “Note”." in brought.messages
 
 
 def test_rows_without_values_and_those_that_a_rule_drops_are_left_out_and_told(data, tmp_path):
@@ -80,8 +80,8 @@ def test_rows_without_values_and_those_that_a_rule_drops_are_left_out_and_told(d
     more = "Preis;Menge;Tag;Farbe;Neu\n2,5;1;;Blau;ja\n3,5;2;;Rot;ja\n;;;;nein\n"
     brought = read(tmp_path / "v" / "data.parquet", written(tmp_path, "more.csv", more))
     assert [row["Menge"] for row in brought.tables[0].to_pylist()] == ["2"]
-    assert any("no value" in message for message in brought.told)
-    assert any("Drop rows whose value is Blau" in message for message in brought.told)
+    assert any("no value" in message for message in brought.messages)
+    assert any("Drop rows whose value is Blau" in message for message in brought.messages)
 
 
 def picture(colour, size=24):
@@ -130,7 +130,7 @@ def test_more_pictures_come_in_class_folders_a_zip_or_loose_without_an_answer(pi
     mixed = zipped(tmp_path / "mixed.zip", {"red/a.png": picture((203, 0, 0)), "b.png": picture((7, 7, 7))})
     report = read(pictures, mixed, answer="label")
     assert [table["label"].to_pylist() for table in report.tables] == [["red"], [None]]
-    assert (report.told, report.refused) == ((), ())
+    assert (report.messages, report.refused) == ((), ())
     assert loose.tables[0]["image"].to_pylist() == [picture((9, 9, 9))]
     assert loose.tables[0].schema.names == [name for name in pq.read_schema(pictures).names if name != "__row"]
 
@@ -140,13 +140,13 @@ def test_a_file_that_is_no_picture_is_named_and_the_others_are_read(pictures, tm
     brought = read(pictures, zipped(tmp_path / "m.zip", files), answer="label")
     assert len(brought.tables[0]) == 1
     assert [name for name, _ in brought.refused] == ["red/broken.png"]
-    assert brought.told == ("1 was left out: “red/broken.png” is no picture, but a text.",)
+    assert brought.messages == ("1 was left out: “red/broken.png” is no picture, but a text.",)
     (tmp_path / "good.png").write_bytes(picture((9, 9, 9)))
     (tmp_path / "bad.png").write_bytes(b"not a picture")
     loose = [(tmp_path / name, name) for name in ("good.png", "bad.png")]
     schema = load_schema(pictures)
     asked = AnswerColumn.of(schema, "label")
-    report = more_rows.read(loose, schema, tmp_path, asked, lambda share, message: None).told
+    report = more_rows.read(loose, schema, tmp_path, asked, lambda share, message: None).messages
     assert report == ("1 was left out: “bad.png” is no picture, but a text.",)
 
 
@@ -155,4 +155,4 @@ def test_one_row_by_hand_is_read_like_a_files(data):
     cells = {"Preis": "7,5", "Farbe": "rot", "Neu": None}
     brought = more_rows.of_cells(cells, schema, AnswerColumn.of(schema, "Neu"))
     assert brought.tables[0].to_pylist() == [{"Preis": "7,5", "Menge": None, "Tag": None, "Farbe": "Rot", "Neu": None}]
-    assert brought.told == ()
+    assert brought.messages == ()

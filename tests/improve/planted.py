@@ -99,7 +99,7 @@ def sliced(case: Case, wrong: float, share: float = 0.2) -> Case:
         [other[t] if flip else t for t, flip in zip(case.answered.truth, flipped, strict=True)], object
     )
     found = (Slice("city", "“Rome” in “city”", inside), Slice("age", "no value in “age”", random.random(rows) < 0.3))
-    return replace(case, answered=replace(case.answered, said=predicted), slices=found)
+    return replace(case, answered=replace(case.answered, predicted=predicted), slices=found)
 
 
 def unread(case: Case) -> Case:

@@ -66,7 +66,7 @@ def test_where_its_trouble_is_planted_it_speaks_in_whole_sentences_with_finite_n
     assert isinstance(found, Advice)
     assert found.name == name
     assert found.title
-    for sentence in (found.evidence, found.action.says):
+    for sentence in (found.evidence, found.action.effect):
         assert sentence[-1] == "."
     assert found.action.name in (TRAIN, LONGER, FURTHER, ROWS, INBOX)
     assert found.action.label

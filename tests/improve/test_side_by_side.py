@@ -31,7 +31,7 @@ def test_both_are_counted_on_the_rows_that_both_were_chosen_by(shelf: Shelf):
     kept = [choosing.read(run.folder) for run in (one, other)]
     table = pq.read_table(shelf.table.data)
     truth = np.array(table["bought"].to_pylist(), object)[kept[0].rows]
-    right = [each.said == truth for each in kept]
+    right = [each.predicted == truth for each in kept]
     assert found.rows == len(truth)
     assert [value for value, _, _ in found.measures] == pytest.approx([hit.mean() for hit in right])
     won, lost = int((right[1] & ~right[0]).sum()), int((right[0] & ~right[1]).sum())
@@ -109,7 +109,9 @@ def test_the_newer_version_of_the_table_tells_the_truth(shelf: Shelf, tmp_path):
     assert there.dataset.id == back.dataset.id == version.id
     truth = np.array(answers, object)[rows]
     assert (
-        there.measures[0][0] == back.measures[1][0] == pytest.approx(np.mean(choosing.read(old.folder).said == truth))
+        there.measures[0][0]
+        == back.measures[1][0]
+        == pytest.approx(np.mean(choosing.read(old.folder).predicted == truth))
     )
 
 

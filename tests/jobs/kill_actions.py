@@ -144,7 +144,7 @@ def promote(loop: Loop) -> Trial:
 
     def holds(notes: list) -> None:
         newest = promotions.all(loop.workspace, loop.project)[0] if notes else None
-        assert newest is None or (newest.id, newest.said) == (notes[0], ("31 rows won.",))
+        assert newest is None or (newest.id, newest.evidence) == (notes[0], ("31 rows won.",))
         assert promotions.current(loop.workspace, loop.project) in ([run] if notes else [before, run])
 
     return Trial(do, holds)

@@ -22,7 +22,7 @@ from core.store.access import shares, workspaces
 from core.store.feedback import collecting, inbox, inbox_files, inbox_states
 from core.store.feedback.collecting import Rules
 from core.store.feedback.inbox import Entry
-from core.store.feedback.inbox_adding import Said
+from core.store.feedback.inbox_adding import Feedback
 
 TARGET, MARK = "species", "body_mass_g"  # a mark is a weight that no penguin has: it tells one entry from all others
 SPECIES = ("Adelie", "Chinstrap", "Gentoo")
@@ -59,13 +59,13 @@ class Loop:
         self.brought: set[str] = set()  # marks of rows that were added
         self.kept: dict[str, str] = {}  # id of each entry that must be there -> its right answer
 
-    def said(self, count: int, **more: object) -> list[Said]:
+    def said(self, count: int, **more: object) -> list[Feedback]:
         """Something new about so many rows that nobody asked before, each with a mark of its own."""
         found = []
         for _ in range(count):
             self.marks += 1
             values = {**self.random.choice(self.rows), MARK: str(self.marks)}
-            found.append(Said(values, {"label": "Adelie"}, "wrong", self.random.choice(SPECIES), **more))
+            found.append(Feedback(values, {"label": "Adelie"}, "wrong", self.random.choice(SPECIES), **more))
         return found
 
     def file(self, count: int) -> tuple[bytes, set[str]]:
@@ -75,22 +75,22 @@ class Loop:
         lines = [",".join(rows[0]), *(",".join(map(str, row.values())) for row in rows)]
         return "\n".join(lines).encode(), {entry.values[MARK] for entry in messages}
 
-    def about_rows(self, count: int) -> list[Said]:
+    def about_rows(self, count: int) -> list[Feedback]:
         """Another answer for rows of the table, some of them of the test part."""
         positions = self.random.sample(range(len(self.ids)), count)
         rows = {self.ids[index]: self.rows[index] for index in positions}
         now = {**self.answers, **provenance.beside(self.version.data)}
         other = {row: next(each for each in SPECIES if each != now[row]) for row in rows}
-        return [Said(rows[row], {"label": now[row]}, "wrong", other[row], row=row) for row in rows]
+        return [Feedback(rows[row], {"label": now[row]}, "wrong", other[row], row=row) for row in rows]
 
-    def keep(self, messages: Iterable[Said]) -> list[str]:
+    def keep(self, messages: Iterable[Feedback]) -> list[str]:
         """Add in this process, so that there is something to decide on; the ids."""
         messages = list(messages)
         ids = inbox.add_all(self.workspace, self.runs[0], SHA, messages, source="batch")
         self.kept |= dict(zip(ids, [entry.truth for entry in messages], strict=True))
         return ids
 
-    def found(self, messages: Iterable[Said]) -> list[Entry]:
+    def found(self, messages: Iterable[Feedback]) -> list[Entry]:
         """The entries that these words became, however far the process came that said them."""
         marks = {entry.values[MARK] for entry in messages}
         return [entry for entry in self.entries() if entry.values.get(MARK) in marks]
@@ -152,7 +152,7 @@ class Loop:
         assert all(answers[row] == self.answers[row] for row in self.ids[:FROZEN]), "the test part never changes"
         assert pc.count_distinct(table[ROW]).as_py() == len(table)
 
-    def accepted(self, messages: list[Said]) -> list[str]:
+    def accepted(self, messages: list[Feedback]) -> list[str]:
         """Keep and accept them."""
         ids = self.keep(messages)
         inbox_states.accept(self.workspace, ids)

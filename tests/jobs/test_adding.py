@@ -167,7 +167,7 @@ def test_waiting_rows_are_removed_as_a_version_that_can_be_gone_back_from(projec
     after = adding.remove_waiting(workspace, ident)
     assert (waiting.count(kept.data), waiting.count(after.data)) == (1, 0)
     assert pq.read_table(after.data).equals(pq.read_table(kept.data))
-    assert made_by(after.folder).told == ("1 row that waited was removed.",)
+    assert made_by(after.folder).messages == ("1 row that waited was removed.",)
     assert provenance.read(after.data).equals(provenance.read(kept.data))
     assert growing.next_row(after.data, kept.data) == 42
 

@@ -15,7 +15,7 @@ from core.runs import champion
 from core.serving.predictor import Predictor
 from core.store import datasets, projects, promotions, queue, runs
 from core.store.feedback import inbox, inbox_states
-from core.store.feedback.inbox_adding import Said
+from core.store.feedback.inbox_adding import Feedback
 from tests.pages.workshop import Workshop, carry_out
 from tests.store.things import put
 
@@ -38,7 +38,7 @@ def correct(shop: Workshop, count: int = FRESH, species: str = "Adelie") -> None
     row = next(row for row in table.to_pylist() if row[number] is not None)
     asked = {column.name: row[column.name] for column in model.schema.inputs}
     messages = [
-        Said({**asked, number: str(float(asked[number]) + index + 1)}, {"label": "Gentoo"}, "wrong", species)
+        Feedback({**asked, number: str(float(asked[number]) + index + 1)}, {"label": "Gentoo"}, "wrong", species)
         for index in range(count)
     ]
     ids = inbox.add_all(shop.workspace, shop.run, "a" * 64, messages, source="predict")

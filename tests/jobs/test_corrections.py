@@ -44,7 +44,7 @@ def test_each_row_with_a_right_answer_becomes_an_entry(bring):
     assert {entry.source for entry in entries} == {"file"}
     assert (entries[0].values["age"], entries[0].answer["label"]) == ("41", "no")
     assert set(entries[0].values) == {column.name for column in bundles.INPUTS}
-    assert report.told == ["The right answers stand in “Should be”.", "Not needed, and left out: “note”."]
+    assert report.messages == ["The right answers stand in “Should be”.", "Not needed, and left out: “note”."]
 
 
 def test_a_row_corrected_twice_in_the_file_is_told_and_the_last_word_counts(bring):
@@ -65,9 +65,9 @@ def test_a_file_that_is_brought_again_keeps_nothing_twice_and_goes_on_with_what_
 
 def test_words_for_a_missing_answer_are_counted_and_the_rest_goes_on(bring):
     report, entries = bring(f"{HEAD},truth\n1,true,York,,NA\n2,true,York,, - \n3,true,York,,\u200b\n4,true,York,,yes\n")
-    assert (report.kept, report.unsaid + report.empty, [entry.truth for entry in entries]) == (1, 3, ["yes"])
+    assert (report.kept, report.unknown + report.empty, [entry.truth for entry in entries]) == (1, 3, ["yes"])
     report, entries = bring(f"{HEAD},truth\n1,true,York,,n/a\n5,true,York,,2\n", "regression")
-    assert (report.kept, report.unsaid + report.empty, report.unread) == (1, 1, 0)
+    assert (report.kept, report.unknown + report.empty, report.unread) == (1, 1, 0)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
@@ -90,7 +90,7 @@ def test_downloaded_answers_with_a_column_filled_in_are_corrections(bring, tmp_p
     changed = text.replace("label (answer)", "answer").replace('"no"', '"yes"', 1)
     report, entries = bring(changed)
     assert [(entry.values["age"], entry.truth) for entry in entries] == [("41", "yes"), ("42", "no")]
-    assert not any("probability" in sentence for sentence in report.told)
+    assert not any("probability" in sentence for sentence in report.messages)
 
 
 def test_numbers_are_corrected_by_numbers_and_other_words_are_told(bring):

@@ -86,7 +86,7 @@ def test_each_entry_comes_to_where_it_belongs(shop):
     outcome = shop.take()
     assert outcome.taken == 6
     assert outcome.version.id == shop.table.id != shop.dataset
-    assert "4 rows were added." in outcome.told
+    assert "4 rows were added." in outcome.messages
     answers = shop.answers
     assert [answers[row] for row in (40, 41, 42, 43, 21, 4)] == ["no", "yes", "no", "perhaps", "no", "no"]
     came = provenance.came(shop.table.data)
@@ -107,7 +107,7 @@ def test_the_answers_of_several_columns_come_to_their_cells_and_an_unknown_label
     away, unknown = shop.say(101, "drama; western"), shop.say(0, "horror", row=22)
     outcome = shop.take()
     assert outcome.taken == 3
-    assert {*outcome.told} == {
+    assert {*outcome.messages} == {
         "1 row was added.",
         "1 answer was corrected.",
         "1 correction of the test part is kept beside it: its rows stay as they are.",
@@ -123,7 +123,7 @@ def test_the_answers_of_several_columns_come_to_their_cells_and_an_unknown_label
     draft = projects.get(shop.workspace, shop.project).recipe
     assert (draft["data"]["targets"], draft["task"]["name"]) == (["drama", "comedy"], "several_labels")
     shop.say(100, "drama")
-    assert shop.take().told[0] == "1 answer was corrected."
+    assert shop.take().messages[0] == "1 answer was corrected."
     assert len(pq.read_table(shop.table.data)) == 41
 
 
@@ -131,7 +131,7 @@ def test_another_word_on_a_row_that_an_entry_brought_changes_that_row(shop):
     shop.say(100, "yes", fair=True)
     shop.take()
     shop.say(100, "no")
-    assert shop.take().told == ("1 answer was corrected.",)
+    assert shop.take().messages == ("1 answer was corrected.",)
     assert (shop.answers[40], len(shop.answers)) == ("no", 41)
     assert provenance.came(shop.table.data)["use"].tolist() == [40]
 
@@ -139,7 +139,7 @@ def test_another_word_on_a_row_that_an_entry_brought_changes_that_row(shop):
 def test_what_is_there_already_makes_no_version_and_is_done_with(shop):
     entry = shop.say(20, "no")
     outcome = shop.take()
-    assert (outcome.version, outcome.taken, outcome.told) == (None, 1, ("1 was there already.",))
+    assert (outcome.version, outcome.taken, outcome.messages) == (None, 1, ("1 was there already.",))
     assert (shop.state(entry), shop.table.id) == ("used", shop.dataset)
 
 
@@ -148,7 +148,7 @@ def test_what_can_not_be_taken_in_stays_accepted_and_is_told(shop):
     photo = inbox.add(shop.workspace, shop.run, SHA, {"photo": b"bytes"}, {"label": "no"}, "wrong", "yes")
     inbox_states.accept(shop.workspace, [photo.id])
     inbox.inbox_files.path_of(shop.workspace, photo.values["photo"]).unlink()
-    note = " ".join(shop.take().told)
+    note = " ".join(shop.take().messages)
     assert "2 accepted entries were left in the inbox" in note
     assert "1 of them speak about a row" in note
     assert "1 of them speak about a picture or sound" in note
@@ -159,7 +159,7 @@ def test_a_target_that_changed_since_and_a_model_that_was_deleted_are_told_or_ta
     before = shop.say(100, "yes")
     other = plan.draft(load_schema(shop.table.data), shop.dataset, "colour", "classification", "linear")
     projects.save_draft(shop.workspace, shop.project, other.model_dump(mode="json"))
-    assert "another column than “colour”" in shop.take().told[0]
+    assert "another column than “colour”" in shop.take().messages[0]
     assert shop.state(before) == "accepted"
     projects.save_draft(shop.workspace, shop.project, None)
     with pytest.raises(UserError, match="No target"):
@@ -179,7 +179,7 @@ def test_a_right_answer_that_is_no_number_is_left_where_numbers_are_predicted(sh
         predicted = inbox.add(shop.workspace, run.id, SHA, values, {"prediction": 3.0}, "wrong", truth)
         inbox_states.accept(shop.workspace, [predicted.id])
     outcome = shop.take()
-    assert (outcome.taken, "1 of them have a right answer that is no number" in outcome.told[-1]) == (1, True)
+    assert (outcome.taken, "1 of them have a right answer that is no number" in outcome.messages[-1]) == (1, True)
     assert pq.read_table(shop.table.data)["size"].to_pylist()[-1] == "12.5"
     values = {"colour": "red", "sold": "no"}
     predicted = inbox.add(shop.workspace, run.id, SHA, values, {"prediction": 3.0}, "wrong", "1234.5", row=12)
@@ -305,7 +305,7 @@ def test_an_answer_changed_while_its_entry_is_taken_in_is_the_one_that_counts(sh
 
     with monkeypatch.context() as patched:
         patched.setattr(taking_in.growth, "grow", meanwhile)
-        report = shop.take().told
+        report = shop.take().messages
     assert report[-1] == "1 entry was decided on or changed while this worked; it counts as it is now."
     assert (shop.answers[40], len(shop.answers), shop.state(entry)) == ("no", 41, "used")
     assert projects.get(shop.workspace, shop.project).recipe["training"]["epochs"] == 7, "no draft is lost either"
@@ -368,7 +368,7 @@ def test_nothing_is_taken_in_where_somebody_decides_again_and_again(shop, monkey
 
 def test_a_blank_answer_that_was_accepted_before_it_was_refused_makes_no_waiting_row(shop):
     entries = [shop.say(100, "NA"), shop.say(101, " n/a ", row=21), shop.say(102, "yes")]
-    [report, *_] = [sentence for sentence in shop.take().told if "left" in sentence]
+    [report, *_] = [sentence for sentence in shop.take().messages if "left" in sentence]
     assert report == "2 accepted entries were left in the inbox: 2 of them have a right answer that stands for none."
     assert [shop.state(entry) for entry in entries] == ["accepted", "accepted", "used"]
     assert (waiting.count(shop.table.data), len(shop.answers)) == (0, 41)
@@ -411,7 +411,7 @@ def test_two_that_take_in_at_once_do_not_stand_in_each_others_way(shop, monkeypa
 def test_an_entry_with_none_of_the_tables_columns_makes_no_empty_row_of_it(shop):
     strange = inbox.add(shop.workspace, shop.run, SHA, {"weight": "7"}, {"label": "no"}, "wrong", "yes")
     inbox_states.accept(shop.workspace, [strange.id])
-    [report] = shop.take().told
+    [report] = shop.take().messages
     assert "none of the table's columns" in report
     assert (shop.state(strange.id), len(shop.answers)) == ("accepted", 40)
 

@@ -44,22 +44,22 @@ def perfect(judged: Judged) -> Judged:
 
 def averaged(function: Callable, **more: object) -> Callable[[Judged], float]:
     """Over the classes that occur."""
-    return lambda j: function(j.truth, j.said, average="macro", labels=np.unique(j.truth), zero_division=0, **more)
+    return lambda j: function(j.truth, j.predicted, average="macro", labels=np.unique(j.truth), zero_division=0, **more)
 
 
 def one(function: Callable) -> Callable[[Judged, int], float]:
     """Of one class."""
-    return lambda j, answer: function(j.truth, j.said, average=None, labels=[answer], zero_division=0)[0]
+    return lambda j, answer: function(j.truth, j.predicted, average=None, labels=[answer], zero_division=0)[0]
 
 
 def steps_apart(judged: Judged) -> float:
     """Mean distance on the scale."""
-    return theirs.mean_absolute_error(judged.truth, judged.said)
+    return theirs.mean_absolute_error(judged.truth, judged.predicted)
 
 
 ORACLES: dict[str, tuple[Callable[[int], Judged], Callable[..., float]]] = {
-    "accuracy": (of_classes, lambda j: theirs.accuracy_score(j.truth, j.said)),
-    "balanced_accuracy": (of_classes, lambda j: theirs.balanced_accuracy_score(j.truth, j.said)),
+    "accuracy": (of_classes, lambda j: theirs.accuracy_score(j.truth, j.predicted)),
+    "balanced_accuracy": (of_classes, lambda j: theirs.balanced_accuracy_score(j.truth, j.predicted)),
     "precision_macro": (of_classes, averaged(theirs.precision_score)),
     "recall_macro": (of_classes, averaged(theirs.recall_score)),
     "f1_macro": (of_classes, averaged(theirs.f1_score)),
@@ -71,16 +71,16 @@ ORACLES: dict[str, tuple[Callable[[int], Judged], Callable[..., float]]] = {
     "mae_ranks": (of_classes, steps_apart),
     "quadratic_kappa": (
         of_classes,
-        lambda j: theirs.cohen_kappa_score(j.truth, j.said, labels=range(CLASSES), weights="quadratic"),
+        lambda j: theirs.cohen_kappa_score(j.truth, j.predicted, labels=range(CLASSES), weights="quadratic"),
     ),
-    "mae": (of_values, lambda j: theirs.mean_absolute_error(j.truth, j.said)),
-    "rmse": (of_values, lambda j: theirs.root_mean_squared_error(j.truth, j.said)),
-    "r2": (of_values, lambda j: theirs.r2_score(j.truth, j.said)),
-    "median_absolute_error": (of_values, lambda j: theirs.median_absolute_error(j.truth, j.said)),
-    "f1_rows": (of_labels, lambda j: theirs.f1_score(j.truth, j.said, average="samples", zero_division=1)),
-    "f1_micro": (of_labels, lambda j: theirs.f1_score(j.truth, j.said, average="micro")),
-    "f1_macro_labels": (of_labels, lambda j: theirs.f1_score(j.truth, j.said, average="macro")),
+    "mae": (of_values, lambda j: theirs.mean_absolute_error(j.truth, j.predicted)),
+    "rmse": (of_values, lambda j: theirs.root_mean_squared_error(j.truth, j.predicted)),
+    "r2": (of_values, lambda j: theirs.r2_score(j.truth, j.predicted)),
+    "median_absolute_error": (of_values, lambda j: theirs.median_absolute_error(j.truth, j.predicted)),
+    "f1_rows": (of_labels, lambda j: theirs.f1_score(j.truth, j.predicted, average="samples", zero_division=1)),
+    "f1_micro": (of_labels, lambda j: theirs.f1_score(j.truth, j.predicted, average="micro")),
+    "f1_macro_labels": (of_labels, lambda j: theirs.f1_score(j.truth, j.predicted, average="macro")),
     "average_precision": (of_labels, lambda j: theirs.average_precision_score(j.truth, j.scores)),
-    "subset_accuracy": (of_labels, lambda j: theirs.accuracy_score(j.truth, j.said)),
-    "hamming_loss": (of_labels, lambda j: theirs.hamming_loss(j.truth, j.said)),
+    "subset_accuracy": (of_labels, lambda j: theirs.accuracy_score(j.truth, j.predicted)),
+    "hamming_loss": (of_labels, lambda j: theirs.hamming_loss(j.truth, j.predicted)),
 }

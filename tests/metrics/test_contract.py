@@ -128,4 +128,4 @@ def test_agreement_of_constant_answers_is_none_beyond_chance():
     judged = ORACLES["quadratic_kappa"][0](2)
     constant = Judged(judged.truth, judged.scores, np.full(len(judged), 2))
     assert METRICS["quadratic_kappa"](constant) == pytest.approx(0.0, abs=1e-12)
-    assert METRICS["quadratic_kappa"](Judged(constant.said, judged.scores, constant.said)) is None
+    assert METRICS["quadratic_kappa"](Judged(constant.predicted, judged.scores, constant.predicted)) is None

@@ -48,7 +48,7 @@ def test_for_classes_it_is_cross_entropy_and_a_row_costs_1_when_it_gets_another_
     assert value(made.each, OUTPUTS, TARGET).tolist() == [0, 1, 0, 1]
     assert made.rises
     assert made.measure(OUTPUTS) == {made.main: pytest.approx(0.5)}
-    assert (made.told, made.watched) == (None, None), "the loss itself can be shown"
+    assert (made.reported, made.watched) == (None, None), "the loss itself can be shown"
 
 
 def test_what_weighs_more_counts_more_in_the_loss_that_is_lowered():
@@ -63,7 +63,7 @@ def test_softened_answers_are_lowered_and_plain_ones_told():
     made = objective(CLASSES, TARGET, smoothing=0.3)
     other = np.stack([surprise(OUTPUTS, np.full(4, index)) for index in range(3)]).mean(0)
     assert value(made.loss, OUTPUTS, TARGET) == pytest.approx((0.7 * surprise(OUTPUTS) + 0.3 * other).mean())
-    for loss in (made.told, made.watched):
+    for loss in (made.reported, made.watched):
         assert value(loss, OUTPUTS, TARGET) == pytest.approx(surprise(OUTPUTS).mean())
 
 
@@ -74,6 +74,6 @@ def test_what_rare_classes_counted_for_is_taken_out_of_all_that_is_told():
     assert value(made.loss, OUTPUTS, TARGET) == pytest.approx(surprise(OUTPUTS).mean())
     assert value(made.watched, OUTPUTS, TARGET) == pytest.approx(surprise(levelled).mean())
     weighed = (surprise(levelled) * counts[TARGET]).sum() / counts[TARGET].sum()
-    assert value(made.told, OUTPUTS, TARGET) == pytest.approx(weighed)
+    assert value(made.reported, OUTPUTS, TARGET) == pytest.approx(weighed)
     assert value(made.each, OUTPUTS, TARGET).tolist() == [1, 1, 0, 1]
     assert made.measure(OUTPUTS) == {made.main: pytest.approx(0.25)}

@@ -76,7 +76,7 @@ def _may_change(made: Built | Encoder, module: Backbone, values: torch.Tensor) -
         assert module.last == 0
     if LITTLE in made.trained and not module.linears():
         assert sum(each.numel() for each in module.scales()) == made.trained[LITTLE]
-        module.settle()
+        module.fold()
     asked = _asked(module, module(values))
     assert sum(each.numel() for each in every if id(each) in asked) >= 0.99 * made.trained[EVERYTHING]
 

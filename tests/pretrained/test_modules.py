@@ -76,7 +76,7 @@ def test_what_scales_learned_counts_and_is_taken_into_the_weights():
         for each in scales:
             each.requires_grad_(False)
         closed = lite(values)
-        lite.settle()
+        lite.fold()
         settled = lite(values)
     assert (learning - before).abs().max() > 0.1
     for other in (closed, settled):

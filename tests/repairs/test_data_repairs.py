@@ -255,8 +255,10 @@ def test_a_model_repair_is_previewed_on_real_rows(data):
 
 def test_dropping_duplicates_says_by_how_many_columns():
     repair = REPAIRS["drop_duplicates"]
-    assert repair.told(repair.Options(columns=tuple("abcde"))).endswith("by a, b, c, d, e, keep the first")
-    assert repair.told(repair.Options(columns=tuple("abcdefg"))).endswith("by a, b, c, d, e and 2 more, keep the first")
+    assert repair.in_words(repair.Options(columns=tuple("abcde"))).endswith("by a, b, c, d, e, keep the first")
+    assert repair.in_words(repair.Options(columns=tuple("abcdefg"))).endswith(
+        "by a, b, c, d, e and 2 more, keep the first"
+    )
 
 
 def test_the_preview_of_a_wide_table_shows_the_first_rows_that_change_wherever_they_are(tmp_path):

@@ -189,8 +189,8 @@ def test_units_of_one_sort_are_read_in_the_most_frequent_one():
     assert guess(["5 °C", "41 °F"]) == {"units": "°C °F"}
     repair, options = REPAIRS["read_numbers"], REPAIRS["read_numbers"].Options(units="kg g=0.001")
     assert run("read_numbers", ["1 kg"], ["2 kg", "500 g"], {"units": "kg g=0.001"}) == [2.0, 0.5]
-    assert repair.told(options) == "Read numbers like 1,234.5 kg; 1 g counts as 0.001"
-    assert repair.told(repair.Options(units="lb kg=2.20462262185")).endswith("lb; 1 kg counts as 2.205")
+    assert repair.in_words(options) == "Read numbers like 1,234.5 kg; 1 g counts as 0.001"
+    assert repair.in_words(repair.Options(units="lb kg=2.20462262185")).endswith("lb; 1 kg counts as 2.205")
     assert "g (1 counts as 0.001)" in repair.sentence(repair.fit(arrow(["1 kg"]), options))
 
 
@@ -213,5 +213,5 @@ def test_options_of_every_repair_are_few_and_explained():
         assert all(entry.title and entry.help.endswith(".") for entry in declared)
         assert repair.label
         assert repair.help.endswith(".")
-        assert repair.told(repair.Options())
+        assert repair.in_words(repair.Options())
         assert REPAIRS[repair.name] is repair

@@ -99,7 +99,7 @@ def test_the_bundle_of_a_repaired_table_answers_as_the_model_does(family, balanc
     heavy = given.probabilities * np.array(predictor.schema.weights or (1.0, 1.0))
     assert given.labels.tolist() == [given.classes[index] for index in heavy.argmax(axis=1)]
     overruled = int((likeliest(given) != given.labels).sum())
-    predicted = answer_file(predictor, houses.with_name("houses.csv"), tmp_path / "answers.csv").told
+    predicted = answer_file(predictor, houses.with_name("houses.csv"), tmp_path / "answers.csv").messages
     assert (predicted == ()) == (overruled == 0)
     if (family, balance) == ("linear", "weights"):
         assert overruled > 20

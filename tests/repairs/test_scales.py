@@ -47,7 +47,7 @@ def test_a_letter_beside_other_units_or_far_smaller_numbers_does_not_multiply(te
 def test_the_card_and_the_list_of_repairs_say_the_factor():
     repair = REPAIRS["read_numbers"]
     options = repair.Options(units="K=1000")
-    assert repair.told(options) == "Read numbers like 1,234.5; 1 K counts as 1000"
+    assert repair.in_words(options) == "Read numbers like 1,234.5; 1 K counts as 1000"
     assert "K (1 counts as 1000)" in repair.sentence(repair.fit(pa.array([], pa.string()), options))
 
 

@@ -79,7 +79,7 @@ def test_columns_and_answers_are_matched_and_the_differences_said(model, ours):
     assert found.recipe.data.target == "Bought"
     assert {name for name, choice in found.recipe.columns.items() if choice.use} == {"AGE", "city", "joined"}
     assert found.recipe.family.options["width"] == 16
-    message = " ".join(found.said)
+    message = " ".join(found.differences)
     for words in ("“city” stands for “town”", "no “member”", "“spent”", "“YES” stands for the answer “yes”", "LATER"):
         assert words in message
 
@@ -92,7 +92,7 @@ def test_on_the_very_table_that_it_was_made_from_nothing_differs(tmp_path, name)
     model = brought.look((FOLDER / "2" / f"{name}.onnx").read_bytes())
     assert any(not choice.use for choice in model.recipe.columns.values()), "it was not given every column"
     found = brought.fitting(model, schema, "data.parquet")
-    assert found.said == ()
+    assert found.differences == ()
     assert found.recipe.data.target == target
     assert found.recipe.start.columns == {column.name: column.name for column in model.schema.inputs}
     assert found.recipe.start.answers == {label: label for label in model.schema.labels}
@@ -105,9 +105,9 @@ def test_answers_too_rare_to_stand_in_the_profile_are_not_said_to_be_gone(tmp_pa
     theirs = BundleSchema(3, "classification", "sort", (InputColumn("size", "size", "number"),), (*labels, "gone"))
     answer = schema.column("sort")
     assert len(answer.profile.frequent) < 30
-    assert match(theirs, schema, answer).said == ()
+    assert match(theirs, schema, answer).differences == ()
     few = load_schema(dataset(tmp_path, {"size": list(range(600)), "sort": labels[:3] * 200}, "few"))
-    (message,) = match(theirs, few, few.column("sort")).said
+    (message,) = match(theirs, few, few.column("sort")).differences
     assert "It also knew “class 03”" in message
 
 

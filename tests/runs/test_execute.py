@@ -113,12 +113,12 @@ def test_what_the_file_says_to_the_rows_that_choose_is_kept_with_an_interval(nam
     kept, rows = choosing.read(folder), rows_of(pq.read_table(folder / "split.parquet"), "validation")
     assert kept.rows.tolist() == sorted(rows)
     answers = Predictor(folder / "bundle.onnx").answer(pq.read_table(data).take(kept.rows))
-    assert kept.said.tolist() == (answers.labels if name == "done" else answers.prediction).tolist()
+    assert kept.predicted.tolist() == (answers.labels if name == "done" else answers.prediction).tolist()
     report = evaluation(folder)["choosing"]
     ids, truth = choosing.truth(read(folder / "recipe.yaml"), data, kept.rows)
     assert ids.tolist() == kept.rows.tolist()
     task = TASKS[evaluation(folder)["task"]]
-    assert (report["value"], report["low"], report["high"]) == interval.of_measure(task, truth, kept.said)
+    assert (report["value"], report["low"], report["high"]) == interval.of_measure(task, truth, kept.predicted)
     assert report["low"] < headline(folder)["valid"] < report["high"]
     assert headline(folder)["valid_low"] == report["low"]
     assert 0 < headline(folder)["row_ms"] < 100

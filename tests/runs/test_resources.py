@@ -100,7 +100,7 @@ def test_the_peak_is_that_of_the_run_alone():
     before = spent.peak_mb()
     resources = Resources()
     held = bytearray(60 * 2**20)
-    found = resources.told()["peak_mb"]
+    found = resources.record()["peak_mb"]
     assert found < before - 150
     assert len(held) > 0
-    assert resources.told()["peak_mb"] >= found
+    assert resources.record()["peak_mb"] >= found

@@ -70,7 +70,7 @@ def test_a_run_ends_in_a_bundle_that_is_safe_and_better_than_no_model(name, fami
     exactly = report["metrics"]["subset_accuracy" if name == "several_labels" else "accuracy"]
     assert exactly["value"] == pytest.approx(exact)
     kept = choosing.read(tmp_path / "run")
-    assert len(kept.rows) == len(kept.said) == len(kept.sure) > 0
+    assert len(kept.rows) == len(kept.predicted) == len(kept.sure) > 0
     if name == "ordered":
         assert predictor.schema.labels == ("small", "medium", "large")
     else:

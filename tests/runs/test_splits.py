@@ -123,7 +123,7 @@ def test_the_answers_of_the_folds_are_kept_and_not_those_of_the_model_that_learn
     assert kept.folds
     assert kept.rows.tolist() == sorted(row for row, part in zip(*split.values(), strict=True) if part != "test")
     shipped = Predictor(crossed / "bundle.onnx").answer(pq.read_table(data).take(kept.rows))
-    assert np.mean(kept.said == shipped.prediction) < 0.5
+    assert np.mean(kept.predicted == shipped.prediction) < 0.5
     report = evaluation(crossed)["choosing"]
     assert report["low"] < evaluation(crossed)["metrics"]["rmse"]["mean"] < report["high"]
 
@@ -133,7 +133,7 @@ def test_a_class_is_judged_by_folds_too(data, tmp_path):
     found, kept = evaluation(tmp_path), choosing.read(tmp_path)
     shares = kept.answers["probabilities"]
     assert shares.sum(1) == pytest.approx(1, abs=1e-5)
-    assert np.mean([kept.classes[index] for index in shares.argmax(1)] == kept.said) == 1
+    assert np.mean([kept.classes[index] for index in shares.argmax(1)] == kept.predicted) == 1
     assert np.array_equal(kept.sure, shares.max(1))
     assert len(found["folds"]) == 5
     assert found["metrics"]["accuracy"]["mean"] > found["metrics"]["accuracy"]["baseline"]

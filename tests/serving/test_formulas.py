@@ -99,10 +99,10 @@ def test_what_was_changed_is_told_with_its_place_over_all_batches():
     harmless = Harmless()
     plain = pa.table({"a": ["-1", "x"], "n": [1, 2]})
     assert harmless.table(plain).equals(plain)
-    assert harmless.told() == ()
+    assert harmless.messages() == ()
     changed = harmless.table(pa.table({"a": ["y", "=1+1"], "n": [3, 4]}))
     assert changed["a"].to_pylist() == ["y", "'=1+1"]
-    assert "“=1+1” in row 4 of “a”" in harmless.told()[0]
+    assert "“=1+1” in row 4 of “a”" in harmless.messages()[0]
     harmless.table(pa.table({"a": ["=2", None], "n": [3, 4]}))
-    assert harmless.told()[0].startswith("2 texts are formulas to a spreadsheet program, the first “=1+1” in row 4")
+    assert harmless.messages()[0].startswith("2 texts are formulas to a spreadsheet program, the first “=1+1” in row 4")
     assert harmless.names(["a", "=b", "@c"]) == ["a", "'=b", "@c"]

@@ -120,7 +120,7 @@ def test_what_no_page_could_read_is_refused(kept, neighbour, tmp_path, monkeypat
     saved = archive.save_project(kept.workspace, kept.project.id, tmp_path / "saved.zip")
     back = restoring.restore(neighbour.workspace, saved)
     [run] = runs.all(neighbour.workspace, back.id)
-    assert choosing.read(run.folder).said.tolist() == ["Adelie", "Adelie"]
+    assert choosing.read(run.folder).predicted.tolist() == ["Adelie", "Adelie"]
     assert not run.files.duel.exists(), "judged anew here, as no page could trust it"
 
     def change(manifest):

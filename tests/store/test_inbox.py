@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.store import database, datasets, paths, projects, runs, versions
 from core.store.database_tables import INBOX
 from core.store.feedback import inbox, inbox_coming, inbox_files, inbox_look, inbox_states, inbox_taken
-from core.store.feedback.inbox_adding import Said
+from core.store.feedback.inbox_adding import Feedback
 from core.store.feedback.inbox_look import Filter
 from core.store.saved import archive, inbox_lines, package
 from core.store.upkeep import expiry, quota
@@ -88,7 +88,7 @@ def test_what_is_accepted_stays_so_until_a_later_word_is_accepted_too(shop, run)
 
 
 def test_contradicting_words_that_come_at_once_leave_the_last_one(shop, run):
-    messages = [Said({"mass": "1"}, {}, "wrong", truth) for truth in ("Gentoo", "Chinstrap", "Adelie")]
+    messages = [Feedback({"mass": "1"}, {}, "wrong", truth) for truth in ("Gentoo", "Chinstrap", "Adelie")]
     inbox.add_all(shop.workspace, run.id, SHA, messages, source="file")
     inbox_states.accept(shop.workspace, [entry.id for entry in inbox.all(shop.workspace, shop.project.id)])
     assert states(shop) == ["older", "older", "accepted"]
@@ -96,24 +96,24 @@ def test_contradicting_words_that_come_at_once_leave_the_last_one(shop, run):
 
 
 def test_two_tabs_at_once_are_told_and_the_rest_goes_on(shop, run):
-    gone, used, fine, untold = (told(shop, run, str(mass)) for mass in range(4))
+    gone, used, fine, without_truth = (told(shop, run, str(mass)) for mass in range(4))
     inbox_states.edit(shop.workspace, [fine.id], "Chinstrap")
     with database.writing() as connection:
-        connection.exec_driver_sql("UPDATE inbox SET truth = NULL WHERE id = ?", (untold.id,))
+        connection.exec_driver_sql("UPDATE inbox SET truth = NULL WHERE id = ?", (without_truth.id,))
     inbox.remove(shop.workspace, gone.id)
     inbox_states.accept(shop.workspace, [used.id])
     versions.use(shop.workspace, shop.project.id, shop.dataset.id, None, taken=[used])
-    done = inbox_states.accept(shop.workspace, [gone.id, used.id, fine.id, untold.id])
+    done = inbox_states.accept(shop.workspace, [gone.id, used.id, fine.id, without_truth.id])
     assert (done.count, inbox.get(shop.workspace, fine.id).state) == (1, "accepted")
-    assert "3 of 4" in done.told.problem
+    assert "3 of 4" in done.error.problem
     for why in ("1 removed meanwhile", "1 part of the data already", "1 without a right answer"):
-        assert why in done.told.problem
+        assert why in done.error.problem
 
 
 def test_anothers_entries_are_answered_like_removed_ones(shop, neighbour, run):
     entry = told(shop, run)
     for deed in (inbox_states.accept, inbox_states.reject, inbox_states.reopen, inbox_states.throw):
-        assert "1 removed meanwhile" in deed(neighbour.workspace, [entry.id]).told.problem
+        assert "1 removed meanwhile" in deed(neighbour.workspace, [entry.id]).error.problem
     assert inbox_states.edit(neighbour.workspace, [entry.id], "x").count == 0
     done = inbox_states.reject(shop.workspace, [entry.id])
     assert inbox_states.take_back(neighbour.workspace, done.back).count == 0
@@ -131,7 +131,7 @@ def test_every_change_can_be_taken_back_where_nothing_was_decided_since(shop, ru
     before = states(shop)
     thrown = inbox_states.throw(shop.workspace, some)
     assert states(shop) == []
-    assert inbox_states.take_back(shop.workspace, thrown.back).told is None
+    assert inbox_states.take_back(shop.workspace, thrown.back).error is None
     assert states(shop) == before
     edited = inbox_states.edit(shop.workspace, some[:2], "Adelie")
     assert inbox.get(shop.workspace, some[0]).verdict == "right"
@@ -139,7 +139,7 @@ def test_every_change_can_be_taken_back_where_nothing_was_decided_since(shop, ru
     assert inbox.get(shop.workspace, some[0]).truth == "Gentoo"
     accepted = inbox_states.accept(shop.workspace, some)
     inbox_states.reject(shop.workspace, some[2:])
-    assert "1 of 3" in inbox_states.take_back(shop.workspace, accepted.back).told.problem
+    assert "1 of 3" in inbox_states.take_back(shop.workspace, accepted.back).error.problem
     assert states(shop) == ["rejected", "new", "rejected"]
 
 
@@ -158,7 +158,7 @@ def test_what_was_removed_is_deleted_for_good_a_day_later_and_its_picture_with_i
 
 
 def test_it_is_looked_through_by_every_filter_and_a_page_at_a_time(shop, run):
-    messages = [Said({"note": f"Größe {index} 企鹅"}, {"label": "Adelie"}, "right") for index in range(30)]
+    messages = [Feedback({"note": f"Größe {index} 企鹅"}, {"label": "Adelie"}, "right") for index in range(30)]
     inbox.add_all(shop.workspace, run.id, SHA, messages, source="batch")
     told(shop, run, "50%")
     other = runs.create(shop.workspace, shop.project.id, recipe(shop.dataset.id), state="finished")
@@ -182,7 +182,7 @@ def test_it_is_looked_through_by_every_filter_and_a_page_at_a_time(shop, run):
     listed = [entry.id for page in pages for entry in page]
     assert listed == inbox_look.ids(shop.workspace, shop.project.id, batch)
     assert listed[::-1] == [entry.id for entry in inbox_look.each(shop.workspace, shop.project.id, batch)]
-    assert (counts(shop).new, counts(shop).untold, counts(shop).all) == (31, 1, 32)
+    assert (counts(shop).new, counts(shop).without_truth, counts(shop).all) == (31, 1, 32)
     assert len(inbox_look.waiting(shop.workspace, shop.project.id)) == 31
 
 
@@ -190,7 +190,7 @@ def test_ten_thousand_corrections_are_kept_and_decided_on_in_one_go_each(shop, r
     started = time.perf_counter()
     told(shop, run, "-1")
     alone = time.perf_counter() - started
-    messages = (Said({"mass": str(index)}, {"label": "Adelie"}, "wrong", "Gentoo") for index in range(10_000))
+    messages = (Feedback({"mass": str(index)}, {"label": "Adelie"}, "wrong", "Gentoo") for index in range(10_000))
     started = time.perf_counter()
     assert len(set(inbox.add_all(shop.workspace, run.id, SHA, messages, source="file"))) == 10_000
     assert time.perf_counter() - started < 10_000 * alone / 10
@@ -212,7 +212,7 @@ def test_others_write_while_many_are_kept_and_decided_on_and_see_them_all_at_onc
         for index in range(3_000):
             if index % 1_000 == 999:
                 passing()
-            yield Said({"mass": str(index)}, {}, "wrong", "Gentoo")
+            yield Feedback({"mass": str(index)}, {}, "wrong", "Gentoo")
 
     ids = inbox.add_all(shop.workspace, run.id, SHA, said(), source="file")
     assert (seen, len(turns), counts(shop).new) == ({0}, 3, 3_000)
@@ -231,7 +231,7 @@ def test_words_that_came_while_many_were_kept_are_replaced_by_them_and_fair_ones
         for index in range(1_500):
             if index == 1_400:
                 told(shop, run, "3", "Adelie")
-            yield Said({"mass": str(index % 1_200)}, {}, "wrong", "Gentoo")
+            yield Feedback({"mass": str(index % 1_200)}, {}, "wrong", "Gentoo")
 
     ids = inbox.add_all(shop.workspace, run.id, SHA, said(), source="file")
     assert (counts(shop).new, counts(shop).older) == (1_200, 303)
@@ -241,7 +241,7 @@ def test_words_that_came_while_many_were_kept_are_replaced_by_them_and_fair_ones
 
 
 def test_what_a_killed_process_laid_down_is_seen_by_nobody_and_goes_a_day_later(shop, run, hands, monkeypatch):
-    messages = [Said({"n": str(index)}, {}, "right") for index in range(900)]
+    messages = [Feedback({"n": str(index)}, {}, "right") for index in range(900)]
     with monkeypatch.context() as killed:
         killed.setattr(inbox_coming, "_show", lambda *_: os._exit(9))
         child = os.fork()
@@ -262,21 +262,21 @@ def rows():
 
 
 def test_a_disk_that_fills_up_while_many_are_accepted_tells_how_many_were(shop, run, monkeypatch):
-    messages = [Said({"n": str(index)}, {}, "right") for index in range(2_700)]
+    messages = [Feedback({"n": str(index)}, {}, "right") for index in range(2_700)]
     ids = inbox.add_all(shop.workspace, run.id, SHA, messages, source="file")
-    settle, full = inbox_states.settle, UserError("The disk is full; this was not kept.", "Empty the trash.")
+    resolve, full = inbox_states.resolve, UserError("The disk is full; this was not kept.", "Empty the trash.")
 
     def filling(connection, workspace, project, same):
         if counts(shop).accepted:
             raise full
-        settle(connection, workspace, project, same)
+        resolve(connection, workspace, project, same)
 
     with monkeypatch.context() as small:
-        small.setattr(inbox_states, "settle", filling)
+        small.setattr(inbox_states, "resolve", filling)
         done = inbox_states.accept(shop.workspace, ids)
     assert (done.count, counts(shop).accepted, counts(shop).new) == (2_000, 2_000, 700)
-    assert "700 of 2,700" in done.told.problem
-    assert "disk is full" in done.told.problem
+    assert "700 of 2,700" in done.error.problem
+    assert "disk is full" in done.error.problem
     inbox_states.take_back(shop.workspace, done.back)
     assert counts(shop).new == 2_700
 
@@ -287,7 +287,7 @@ def test_accepting_all_that_wait_leaves_what_was_decided_on_meanwhile(shop, run)
     inbox_states.reject(shop.workspace, some[:1])
     done = inbox_states.accept(shop.workspace, listed, only="new")
     assert (done.count, states(shop)) == (2, ["rejected", "accepted", "accepted"])
-    assert "1 decided on meanwhile" in done.told.problem
+    assert "1 decided on meanwhile" in done.error.problem
 
 
 def test_a_blank_right_answer_is_refused_wherever_it_is_given(shop, run):
@@ -301,9 +301,9 @@ def test_a_blank_right_answer_is_refused_wherever_it_is_given(shop, run):
 
 @pytest.mark.parametrize("why", ["a disk that is full", "a word that is none", "no room left"])
 def test_many_are_kept_as_a_whole_or_not_at_all(shop, run, monkeypatch, why):
-    messages = [Said({"text": str(index) * 1000}, {}, "wrong", "x") for index in range(900)]
+    messages = [Feedback({"text": str(index) * 1000}, {}, "wrong", "x") for index in range(900)]
     if why == "a word that is none":
-        messages.append(Said({}, {}, "maybe"))
+        messages.append(Feedback({}, {}, "maybe"))
     if why == "no room left":
         monkeypatch.setattr(quota, "left", lambda workspace: 800_000)
     if why == "a disk that is full":
@@ -369,7 +369,7 @@ def long(shop, run, monkeypatch):
     monkeypatch.setattr(inbox_lines, "SHORT", 40)
     monkeypatch.setattr(package, "_MANIFEST_MOST", 30_000)
     told(shop, run, "x", source="link", visitor="someone", row=3, fair=True)
-    many = [Said({"n": str(index), "é": "ü" * 100}, {"label": "Adelie"}, "wrong", "Gentoo") for index in range(200)]
+    many = [Feedback({"n": str(index), "é": "ü" * 100}, {"label": "Adelie"}, "wrong", "Gentoo") for index in range(200)]
     ids = inbox.add_all(shop.workspace, run.id, SHA, many, source="file")
     inbox_states.reject(shop.workspace, ids[:30])
     inbox.add(shop.workspace, run.id, SHA, {"photo": real.photo()}, {}, "right")

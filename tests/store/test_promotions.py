@@ -27,7 +27,7 @@ def test_nobody_is_champion_until_somebody_says_so(three):
     assert promotions.current(workspace, project) == a
     (line,) = promotions.all(workspace, project)
     assert (line.deed, line.before, line.reason) == ("promote", None, "It is the first.")
-    assert (line.called, line.said) == ({a: "A"}, ("It got 9 of 10 right.",))
+    assert (line.called, line.evidence) == ({a: "A"}, ("It got 9 of 10 right.",))
 
 
 def test_going_back_goes_down_one_champion_at_a_time_and_the_book_keeps_every_step(three):
@@ -150,7 +150,9 @@ def test_a_deleted_project_takes_its_book_along_and_a_saved_one_brings_it_back(t
     champion = promotions.current(workspace, back.id)
     assert runs.get(workspace, champion).name == "B"
     assert runs.get(workspace, champion).project == back.id
-    notes = [(line.deed, line.reason, line.said, line.called[line.run]) for line in promotions.all(workspace, back.id)]
+    notes = [
+        (line.deed, line.reason, line.evidence, line.called[line.run]) for line in promotions.all(workspace, back.id)
+    ]
     assert notes == [
         ("keep", "Worse.", (), "C"),
         ("promote", "Better.", ("31 rows won, 12 lost.",), "B"),

@@ -109,5 +109,5 @@ def answered(
 def given(task: Task, learned: FittedTarget, scores: np.ndarray, calibration: dict) -> Answers:
     """The same as a bundle's answers."""
     about = {"labels": learned.labels, "weights": learned.weights, "answer": task.gives}
-    schema = BundleSchema(FORMATS[-1], task.name, "y", (), **about, **task.told(learned, calibration))
+    schema = BundleSchema(FORMATS[-1], task.name, "y", (), **about, **task.schema_fields(learned, calibration))
     return Answers(described(schema), len(scores), answered(task, learned, scores, calibration))

@@ -121,7 +121,7 @@ def test_python_answers_what_the_bundle_answers_on_thousands_of_scores_with_ties
     assert answer.sound(answers)
     winners = task.winners(known, predicted, needs)
     found = task.judged(known, winners, answers)
-    assert np.array_equal(found.said, winners)
+    assert np.array_equal(found.predicted, winners)
     assert answer.given(answers).tolist() == task.spelled(known, winners).tolist()
     kept = (
         winners if (answers.counts != 1).any() else np.ones(predicted.shape, bool)
@@ -214,8 +214,8 @@ def test_every_metric_is_told_and_the_truth_is_best(task):
 @each
 def test_what_rows_cost_is_the_main_measure(task):
     known, found = learned(task), some(task)
-    by_text = task.cost(task.spelled(known, found.truth), task.spelled(known, found.said))
-    costs = task.cost(found.truth, found.said)
+    by_text = task.cost(task.spelled(known, found.truth), task.spelled(known, found.predicted))
+    costs = task.cost(found.truth, found.predicted)
     assert costs.shape == (len(found),)
     assert by_text == pytest.approx(costs)
     assert (task.cost(found.truth, found.truth) == 0).all()
@@ -244,7 +244,7 @@ def test_the_details_are_plain_and_every_figure_draws_them(task):
 @each
 def test_rows_worth_a_look_are_sorted_told_and_the_wrong_ones_wrong(task):
     known, found = learned(task), some(task)
-    costs, sorts = task.cost(found.truth, found.said), task.sorts(known, found)
+    costs, sorts = task.cost(found.truth, found.predicted), task.sorts(known, found)
     assert {*sorts} == {*task.groups}
     assert {"right", "wrong"} <= {*sorts}
     for name, indices in sorts.items():
@@ -259,15 +259,15 @@ def test_rows_worth_a_look_are_sorted_told_and_the_wrong_ones_wrong(task):
     else:
         assert costs[sorts["right"][0]] == costs.min()
     assert costs[task.worst(found)[0]] == costs.max()
-    spelled = [task.spelled(known, each) for each in (found.said, found.truth)]
+    spelled = [task.spelled(known, each) for each in (found.predicted, found.truth)]
     for index in range(20):
         sample = task.sample(known, found, index)
         assert isinstance(sample, Sample)
         assert [sample.answer, sample.truth] == [each[index] for each in spelled]
-        assert json.loads(json.dumps(sample.told())) == sample.told()
+        assert json.loads(json.dumps(sample.record())) == sample.record()
         assert (sample.sure is None) != (sample.error is None)
         assert sample.sure is None or 0 <= sample.sure <= 1
-        assert {"truth", "answer"} <= {*sample.shown()} <= {*sample.told()}
+        assert {"truth", "answer"} <= {*sample.shown()} <= {*sample.record()}
     none = found.of(np.zeros(0, int))
     assert {name: len(indices) for name, indices in task.sorts(known, none).items()} == dict.fromkeys(task.groups, 0)
     assert len(task.worst(none)) == 0

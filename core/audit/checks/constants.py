@@ -43,7 +43,7 @@ def usual_share(profile: ColumnProfile) -> float:
 
 def _finding(entries: list[tuple[str, ColumnProfile, float]], severity: str, consequence: Message) -> Finding:
     names = tuple(name for name, _, _ in entries)
-    report = some([_told(profile, share) for _, profile, share in entries], 6, "; ")
+    report = some([_message(profile, share) for _, profile, share in entries], 6, "; ")
     return Finding(
         check="constants",
         severity=severity,
@@ -66,7 +66,7 @@ def _title(names: tuple[str, ...], *, nearly: bool) -> Message:
     return Message("constant", "“{name}” is the same in every row", name=names[0])
 
 
-def _told(profile: ColumnProfile, share: float) -> Message:
+def _message(profile: ColumnProfile, share: float) -> Message:
     if not profile.unique:
         return Message("empty_everywhere", "“{name}”: empty in every row", name=profile.name)
     if profile.missing > 0.5 * profile.rows:

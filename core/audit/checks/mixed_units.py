@@ -40,7 +40,7 @@ def run(context: Context) -> list[Finding]:
         if column.scale == AMOUNT:
             values = column.amounts[np.isfinite(column.amounts)]
             mixed = bunches(values)
-            if mixed is not None and not _is_what_tells(context, column, *mixed):
+            if mixed is not None and not _is_unit(context, column, *mixed):
                 found.append(_finding(context, column, *mixed))
     return found
 
@@ -74,7 +74,7 @@ def bunches(values: np.ndarray) -> tuple[float, float, float] | None:
     return None
 
 
-def _is_what_tells(context: Context, column: Encoded, factor: float, share: float, border: float) -> bool:
+def _is_unit(context: Context, column: Encoded, factor: float, share: float, border: float) -> bool:
     """Two bunches a small factor apart that go with the answer are two sorts of things, not two units."""
     return factor < 5 and dependence(column.amounts > border, context.answer) >= 0.5
 

@@ -88,7 +88,7 @@ def _finding(context: Context, name: str, moments: np.ndarray, drift: float) -> 
     known = np.flatnonzero(np.isfinite(moments))
     order = known[np.argsort(moments[known], kind="stable")]
     fifth = max(1, len(order) // 5)
-    report = _told(context, order[:fifth], order[-fifth:])
+    report = _message(context, order[:fifth], order[-fifth:])
     column = context.schema.known(name).profile
     evidence = [report]
     if drift:
@@ -121,7 +121,7 @@ def _finding(context: Context, name: str, moments: np.ndarray, drift: float) -> 
     )
 
 
-def _told(context: Context, oldest: np.ndarray, newest: np.ndarray) -> Message:
+def _message(context: Context, oldest: np.ndarray, newest: np.ndarray) -> Message:
     answer = context.answer
     if answer.labels:
         shares = [

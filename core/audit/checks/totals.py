@@ -73,7 +73,7 @@ def run(context: Context) -> list[Finding]:
     last = [*range(1, table.num_rows)]
     tries = [*(last[-size:] for size in range(min(MOST, rows - FEWEST, len(last)), 0, -1)), [0]]
     for indices in tries:
-        notes = [held for index in indices if (held := _told(context, table, numbers, index, indices))]
+        notes = [held for index in indices if (held := _held(context, table, numbers, index, indices))]
         if len(notes) == len(indices):
             return [_finding(context, table, indices, notes)]
     return []
@@ -134,7 +134,7 @@ def _reader(context: Context, column: Column) -> Callable[[pa.ChunkedArray], np.
     return lambda values: np.asarray(repaired(repair, state, as_texts(values)), "float64")
 
 
-def _told(context: Context, table: pa.Table, numbers: list[Numbers], index: int, indices: list[int]) -> Held | None:
+def _held(context: Context, table: pa.Table, numbers: list[Numbers], index: int, indices: list[int]) -> Held | None:
     """What the row holds of all rows but those looked at; None when it is a row as any other."""
     word, sure = _word(table, index)
     there = [column for column in numbers if np.isfinite(column.values[index])]
@@ -152,8 +152,8 @@ def _told(context: Context, table: pa.Table, numbers: list[Numbers], index: int,
 def _word(table: pa.Table, index: int) -> tuple[str, bool]:
     """What the first of the row's texts that says it holds ("sum", "mean", "" without any), and whether surely so."""
     texts = [table[name][index].as_py() for name in table.column_names if pa.types.is_string(table[name].type)]
-    message = next((text for text in texts if text and summary_word(text)), "")
-    return summary_word(message), surely_total(message)
+    cell = next((text for text in texts if text and summary_word(text)), "")
+    return summary_word(cell), surely_total(cell)
 
 
 def _lacks_its_name(context: Context, table: pa.Table, index: int, missing: int) -> bool:

@@ -39,7 +39,7 @@ class Alike:
     """
 
     table: pa.Table
-    told: tuple[Message, ...] = ()
+    messages: tuple[Message, ...] = ()
     matched: dict[str, str] | None = None
     missing: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()

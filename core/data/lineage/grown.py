@@ -62,7 +62,7 @@ class Grown:
         return bool(self.added or self.answered or self.corrected or self.beside or self.waiting or self.removed)
 
     @property
-    def told(self) -> tuple[Message, ...]:
+    def messages(self) -> tuple[Message, ...]:
         """A sentence for each thing worth saying."""
         messages = (
             plural("rows_added", "{count:,} row was added.", "{count:,} rows were added.", count=self.added),

@@ -66,7 +66,7 @@ def make(
             report(0.5 * index / len(choices), repair.label)
             fresh = folder / f".step-{index}.parquet"
             summary = tables.apply(source, fresh, choice)
-            note = repair.told(repair.Options.model_validate(choice.options))
+            note = repair.in_words(repair.Options.model_validate(choice.options))
             steps.append(Step(choice.repair, choice.column, choice.model_dump(mode="json")["options"], note, summary))
             if source != data:
                 source.unlink()

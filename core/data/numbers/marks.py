@@ -86,11 +86,11 @@ def read(cell: Cell) -> tuple[str, bool]:
     return mark, bare == cell.digits and _OPEN.fullmatch(bare) is not None
 
 
-def decided(marks: Marks, delimiter: str, others: frozenset[str], money: bool, message: str) -> Decision:
+def decided(marks: Marks, delimiter: str, others: frozenset[str], money: bool, named: str) -> Decision:
     """How the column's numbers are to be read.
 
     delimiter: of the file, "" where it has none; others: decimal marks that other columns show; money: a currency
-    stands beside the numbers; message: the mark that the user named.
+    stands beside the numbers; named: the mark that the user named.
     """
     left = sum(count for _, count in marks.open)
     if marks.comma and marks.point:
@@ -101,8 +101,8 @@ def decided(marks: Marks, delimiter: str, others: frozenset[str], money: bool, m
         return Decision("either", not left, why)
     if marks.comma or marks.point:
         return Decision("comma" if marks.comma else "point", True)
-    if message in DECIMAL or not left:
-        return Decision(DECIMAL.get(message, "point"), True)
+    if named in DECIMAL or not left:
+        return Decision(DECIMAL.get(named, "point"), True)
     if len(marks.open) > 1:
         return Decision(
             "either", False, Message("marks_before_three", "Commas and points stand in it, each before three digits.")

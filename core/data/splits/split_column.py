@@ -32,8 +32,8 @@ def named_parts(profile: ColumnProfile) -> tuple[str, ...]:
     words = [text.strip().lower() for text, _ in profile.frequent]
     if profile.storage != "text" or profile.missing or not words or len(words) < profile.unique:
         return ()
-    message = {_PARTS.get(word, "") for word in words}
-    return tuple(part for part in PARTS if part in message) if "" not in message and len(message) > 1 else ()
+    named = {_PARTS.get(word, "") for word in words}
+    return tuple(part for part in PARTS if part in named) if "" not in named and len(named) > 1 else ()
 
 
 def read_column(dataset: Path, column: str, rows: np.ndarray) -> pa.ChunkedArray:

@@ -60,9 +60,9 @@ class PlainSession:
         self.inputs = tuple(_input(entry, types[entry["tensor"]], words) for entry in schema["inputs"])
         self._outputs = [output.name for output in self._session.get_outputs()]
         self._together = bool(schema.get("groups"))  # answers depend on other rows
-        messages = schema.get("outputs", [])
-        self._belongs = next((output["name"] for output in messages if output["role"] == "row"), "")
-        self._of_answers = {output["name"] for output in messages if output["shape"][0] != "N"}
+        outputs = schema.get("outputs", [])
+        self._belongs = next((output["name"] for output in outputs if output["role"] == "row"), "")
+        self._of_answers = {output["name"] for output in outputs if output["shape"][0] != "N"}
         self._decoders = _decoders({entry.medium for entry in self.inputs})
 
     def answers(self, rows: list[dict[str, object]]) -> dict[str, np.ndarray]:
@@ -167,8 +167,8 @@ def _number(cell: object, missing: frozenset[str]) -> float:
 
 
 def _input(entry: Plain, type: str, words: list[str]) -> Input:  # noqa: A002  (onnxruntime's word for it)
-    message = entry.get("missing")
-    missing = frozenset(word.strip() for word in (words if message is None else message)) | {""}
+    own_words = entry.get("missing")
+    missing = frozenset(word.strip() for word in (words if own_words is None else own_words)) | {""}
     own = {name: entry[name] for name in ("rate", "most", "longest") if name in entry}
     scale = tuple(entry.get("scale", ()))  # inputs are keys
     medium = from_dict(InputColumn, entry).traits.medium  # older files do not say it

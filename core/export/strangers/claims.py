@@ -59,8 +59,8 @@ def read_claims(model: ModelProto) -> tuple[BundleSchema, str, Plain]:
 
 def read_entry(model: ModelProto, key: str) -> Plain:
     """What an entry says, {} where it is not there; UserError when it is no JSON object."""
-    message: Plain = _json({entry.key: entry.value for entry in model.metadata_props}, key, dict)
-    return message
+    content: Plain = _json({entry.key: entry.value for entry in model.metadata_props}, key, dict)
+    return content
 
 
 def read_models(model: ModelProto) -> tuple[BaseModel, ...]:
@@ -130,12 +130,12 @@ def _check_schema(schema: BundleSchema) -> None:
     ):
         if len(set(names)) < len(names):
             raise UserError("The bundle gives one name to two things.", FIX)
-    misfit = of(schema).misfit(schema) or row_groups.misfit(schema) or _said_otherwise(schema)
+    misfit = of(schema).misfit(schema) or row_groups.misfit(schema) or _contradiction(schema)
     if misfit:
         raise UserError(misfit, FIX)
 
 
-def _said_otherwise(schema: BundleSchema) -> Message:
+def _contradiction(schema: BundleSchema) -> Message:
     """Outputs must be those that this type of answer has: pages and programs read them by their roles."""
     own = of(schema).outputs(schema)
     same = [(output.name, output.type, output.shape, output.role) for output in schema.outputs] == [

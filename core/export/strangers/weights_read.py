@@ -30,10 +30,10 @@ def read(model: ModelProto) -> tuple[Weights, Rows]:
 
     UserError for an entry that does not fit the graph: then the file is not as it was exported.
     """
-    message = next((each.value for each in model.metadata_props if each.key == ENTRY), "")
-    if not message:
+    text = next((each.value for each in model.metadata_props if each.key == ENTRY), "")
+    if not text:
         return {}, {}
-    content = _content(message)
+    content = _content(text)
     given = {tensor.name: tensor for tensor in model.graph.initializer}
     whole: dict[str, np.ndarray] = {}
     found: Weights = {}
@@ -48,9 +48,9 @@ def read(model: ModelProto) -> tuple[Weights, Rows]:
     return found, _rows(content["rows"], found)
 
 
-def _content(message: str) -> Plain:
+def _content(text: str) -> Plain:
     try:
-        content = json.loads(message)
+        content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _changed(ENTRY) from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:

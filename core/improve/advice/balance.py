@@ -28,13 +28,13 @@ def look(case: Case) -> Advice | None:
     after = _weighed(answered, case.counts)
     gain, shares = (
         _gain(answered, after),
-        [float(np.mean(message == answered.truth)) for message in (answered.said, after)],
+        [float(np.mean(values == answered.truth)) for values in (answered.predicted, after)],
     )
     if not gain.sure or gain.known < LEAST:
         return None
     rare = min(case.counts, key=lambda label: case.counts[label])
     own = answered.truth == rare
-    found = [float(np.mean(message[own] == rare)) if own.any() else 0.0 for message in (answered.said, after)]
+    found = [float(np.mean(values[own] == rare)) if own.any() else 0.0 for values in (answered.predicted, after)]
     evidence = Message(
         "weights_would_find",
         "“{rare}” is rare: {seldom:,} of {rows:,} rows. With every answer of the same weight it "
@@ -49,10 +49,10 @@ def look(case: Case) -> Advice | None:
         accuracy_after=shares[1],
     )
     recipe = edit.with_task_options(case.recipe, {**case.recipe.task.options, "balance": "weights"})
-    says = Message(
+    effect = Message(
         "run_with_weights", "A new run of the same recipe in which rare answers weigh as much as frequent ones."
     )
-    action = Action(TRAIN, Message("train_with_weights", "Train with weights"), says, recipe)
+    action = Action(TRAIN, Message("train_with_weights", "Train with weights"), effect, recipe)
     numbers = {"label": rare, "found": found, "accuracy": shares}
     title = Message("more_weight_for_rare", "Give rare answers more weight")
     return Advice("balance", title, evidence, action, gain, MEASURE, numbers, main=False)
@@ -69,5 +69,5 @@ def _gain(answered: Answered, after: np.ndarray) -> Gain:
     """In balanced accuracy: the mean of what is found of each answer."""
     indices = np.array([answered.classes.index(label) if label in answered.classes else -1 for label in answered.truth])
     known = indices >= 0
-    right = [(message[known] == answered.truth[known]).astype("float64") for message in (answered.said, after)]
+    right = [(values[known] == answered.truth[known]).astype("float64") for values in (answered.predicted, after)]
     return balanced(np.eye(len(answered.classes))[indices[known]], right[1] - right[0])

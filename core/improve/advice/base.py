@@ -46,7 +46,7 @@ def apart(seen: float, unseen: float, *, share: bool) -> str:
 
 @dataclass(frozen=True)
 class Action:
-    """What the button does. `says`: what will change, in a sentence.
+    """What the button does. `effect`: what will change, in a sentence.
 
     train: a run of `recipe`, which becomes the draft. longer: the run goes on for `epochs` more. further: more of the
     pretrained model may change. rows: the page where rows are added. inbox: the inbox.
@@ -54,7 +54,7 @@ class Action:
 
     name: str
     label: Message
-    says: Message
+    effect: Message
     recipe: Recipe | None = None
     epochs: int = 0
 

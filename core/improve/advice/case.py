@@ -18,14 +18,14 @@ from core.training.events import Progress
 
 @dataclass(frozen=True)
 class Answered:
-    """What the run's model said on the rows it was chosen by: texts or numbers [N]; the test part is not among them.
+    """What the run's model gave on the rows it was chosen by: texts or numbers [N]; the test part is not among them.
 
     probabilities: float32 [N,C] in the order of `classes`; None for numbers.
     """
 
     rows: np.ndarray
     truth: np.ndarray
-    said: np.ndarray
+    predicted: np.ndarray
     probabilities: np.ndarray | None = None
     classes: tuple[str, ...] = ()
 
@@ -110,7 +110,7 @@ class Case:
         """What each answered row cost, float64 [N]; [0] while no answers are known."""
         if self.answered is None:
             return np.zeros(0)
-        return self.task.cost(self.answered.truth, self.answered.said)
+        return self.task.cost(self.answered.truth, self.answered.predicted)
 
     @property
     def value(self) -> float | None:

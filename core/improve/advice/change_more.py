@@ -20,12 +20,12 @@ def look(case: Case) -> Advice | None:
         column=further.column,
         rows=case.parts["train"],
     )
-    says = Message(
+    effect = Message(
         "run_that_changes_more",
         "A new run that begins from what this one learned. What may change: {what}.",
         what=further.label.lower(),
     )
-    action = Action(FURTHER, Message("let_it_change_more", "Let it change more"), says, further.recipe)
+    action = Action(FURTHER, Message("let_it_change_more", "Let it change more"), effect, further.recipe)
     numbers = {"column": further.column, "rows": case.parts["train"]}
     title = Message("let_open_model_change_more", "Let the open model change more")
     return Advice("change_more", title, evidence, action, None, case.metric.name, numbers)

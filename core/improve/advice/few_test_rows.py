@@ -80,14 +80,14 @@ def _larger(case: Case, needed: int) -> Action | None:
     recipe = edit.with_split_changed(case.recipe, test=share)
     if kept > 0.8:
         return None
-    says = Message(
+    effect = Message(
         "run_with_larger_test",
         "A new run that keeps {share:.0%} of the rows for the test in place of {now:.0%}. It "
         "learns from fewer, and its numbers don't compare with those of earlier runs.",
         share=share,
         now=options.test,
     )
-    return Action(TRAIN, Message("train_with_larger_test", "Train with a larger test part"), says, recipe)
+    return Action(TRAIN, Message("train_with_larger_test", "Train with a larger test part"), effect, recipe)
 
 
 def _cross_validation(case: Case) -> Action | None:
@@ -95,7 +95,7 @@ def _cross_validation(case: Case) -> Action | None:
     free, options = sum(count for part, count in case.parts.items() if part not in ("test", "use")), case.recipe.split
     if options.method not in ("random", "group") or free > FEW:
         return None
-    says = Message(
+    effect = Message(
         "run_in_turns",
         "There are too few rows for that. A new run judges each of the {rows:,} rows outside the "
         "test part in its turn (cross-validation), so that the score to choose by is better "
@@ -103,7 +103,7 @@ def _cross_validation(case: Case) -> Action | None:
         rows=free,
     )
     return Action(
-        TRAIN, Message("train_in_turns", "Judge in turns"), says, edit.with_split_changed(case.recipe, method="folds")
+        TRAIN, Message("train_in_turns", "Judge in turns"), effect, edit.with_split_changed(case.recipe, method="folds")
     )
 
 

@@ -31,14 +31,14 @@ def look(case: Case) -> Advice | None:
         "Measured alike, {both}, hardly more: it has not yet learned all that is in its own rows (underfitting).",
         both=apart(seen, unseen, share=case.share),
     )
-    says = Message(
+    effect = Message(
         "run_larger_network",
         "A new run of the same recipe with {layers} layers of {width} units.",
         layers=wider["layers"],
         width=wider["width"],
     )
     action = Action(
-        TRAIN, Message("train_larger", "Train a larger one"), says, edit.with_family_options(case.recipe, **wider)
+        TRAIN, Message("train_larger", "Train a larger one"), effect, edit.with_family_options(case.recipe, **wider)
     )
     numbers = {"train_loss": seen, "valid_loss": unseen, "width": wider["width"]}
     return Advice(

@@ -33,12 +33,12 @@ def look(case: Case) -> Advice | None:
     )
     if by_steps and family.can_train_longer:
         more = max(MORE, round(progress.total - progress.step) if cut else round(progress.step))
-        says = Message(
+        effect = Message(
             "goes_on_for",
             "Goes on from where this run stopped, for {epochs} epochs more, on the same rows.",
             epochs=more,
         )
-        action = Action(LONGER, Message("train_longer", "Train longer"), says, epochs=more)
+        action = Action(LONGER, Message("train_longer", "Train longer"), effect, epochs=more)
     elif not by_steps and "rounds" in family.Options.model_fields:
         rounds = min(5_000, 2 * int(options.model_dump()["rounds"]))
         recipe = edit.with_family_options(case.recipe, rounds=rounds)

@@ -21,11 +21,11 @@ def look(case: Case) -> Advice | None:
         "curve_rises",
         "Models of {rows:,} rows reached {first}, those of {more:,} {last}, and the curve has not levelled out.",
         rows=first.rows,
-        first=_said(first.value, case.share),
+        first=_message(first.value, case.share),
         more=last.rows,
-        last=_said(last.value, case.share),
+        last=_message(last.value, case.share),
     )
-    says = Message(
+    effect = Message(
         "opens_data",
         "Opens Data, where rows are added as a new version. The rows that test the model stay as they are.",
     )
@@ -33,12 +33,12 @@ def look(case: Case) -> Advice | None:
         "more_rows",
         Message("more_rows", "More rows"),
         evidence,
-        Action(ROWS, Message("add_rows", "Add rows"), says),
+        Action(ROWS, Message("add_rows", "Add rows"), effect),
         gain,
         curve.measure,
         {"rows": curve.rows, "twice": twice.rows, "judged": curve.judged},
     )
 
 
-def _said(value: float, share: bool) -> str:
+def _message(value: float, share: bool) -> str:
     return f"{value:.1%}" if share else Message("an_error_of", "an error of {error}", error=amount(value))

@@ -30,11 +30,11 @@ def look(case: Case) -> Advice | None:
         "rows by heart (overfitting).",
         both=apart(seen, unseen, share=case.share),
     )
-    says = Message(
+    effect = Message(
         "run_smaller", "A new run of the same recipe with a smaller model ({settings}).", settings=_settings(smaller)
     )
     numbers = {"train_loss": seen, "valid_loss": unseen}
-    action = Action(TRAIN, Message("train_smaller", "Train a smaller one"), says, recipe)
+    action = Action(TRAIN, Message("train_smaller", "Train a smaller one"), effect, recipe)
     return Advice(
         "overfitting", Message("smaller_model", "A smaller model"), evidence, action, None, case.metric.name, numbers
     )

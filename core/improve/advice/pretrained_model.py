@@ -23,13 +23,13 @@ def look(case: Case) -> Advice | None:
         model=reader.label,
         things=things,
     )
-    says = Message(
+    effect = Message(
         "run_with_open_model",
         "A new run in which {model} reads “{column}”; the other columns stay as they are.",
         model=reader.label,
         column=reader.column,
     )
-    action = Action(TRAIN, Message("train_with_open_model", "Train with it"), says, reader.recipe)
+    action = Action(TRAIN, Message("train_with_open_model", "Train with it"), effect, reader.recipe)
     numbers = {"column": reader.column, "model": reader.label}
     title = Message("open_model_for", "An open model for “{column}”", column=reader.column)
     return Advice("open_model", title, evidence, action, reader.measured, case.metric.name, numbers)

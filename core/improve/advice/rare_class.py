@@ -57,9 +57,9 @@ def _of(case: Case, label: str) -> tuple[str, float, int, int, float] | None:
     if answered is None or not case.share or len(answered.rows) < ROOM:
         return None
     own = answered.truth == label
-    seen, right = int(own.sum()), int((answered.said[own] == label).sum())
+    seen, right = int(own.sum()), int((answered.predicted[own] == label).sum())
     if seen < SEEN or seen == len(own) or case.counts[label] > FEW * sum(case.counts.values()) / len(case.counts):
         return None
-    others = float(np.mean(answered.said[~own] == answered.truth[~own]))
+    others = float(np.mean(answered.predicted[~own] == answered.truth[~own]))
     high = (others - right / seen) * seen / len(own)
     return (label, high, seen, right, others) if of_share(right, seen)[1] < others and high >= LEAST else None

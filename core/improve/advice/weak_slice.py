@@ -35,7 +35,7 @@ def _advice(case: Case, found: Slice, looked: int) -> Advice:
     costs = case.losses
     inside, outside = (float(measure(costs[rows].mean(), share=case.share)) for rows in (found.inside, ~found.inside))
     rows = int(found.inside.sum())
-    messages = [
+    figures = [
         Message("share_right", "{share:.0%} right", share=value)
         if case.share
         else Message("slice_error", "an error of {error}", error=amount(value))
@@ -47,8 +47,8 @@ def _advice(case: Case, found: Slice, looked: int) -> Advice:
         "the {looked} sorts of rows that were compared, that is hardly chance.",
         rows=rows,
         slice=found.words,
-        inside=messages[0],
-        outside=messages[1],
+        inside=figures[0],
+        outside=figures[1],
         looked=looked,
     )
     action = Action(

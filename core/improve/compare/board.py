@@ -90,14 +90,14 @@ def of_other_versions(opening: Opening) -> list[Run]:
 def reported(workspace: str, run: Run) -> tuple[Wording, ...] | None:
     """The run's settings in words; None where recipe or table can't be read any more."""
     try:
-        return _told(run.folder, datasets.get(workspace, run.dataset).data)
+        return _wordings(run.folder, datasets.get(workspace, run.dataset).data)
     except (UserError, OSError):
         return None
 
 
 def varied(workspace: str, many: Sequence[Run]) -> tuple[list[Run], list[Difference]]:
     """Those of the runs whose settings can be read, and the settings in which they differ, a value for each of them."""
-    known = {run.id: message for run in many if (message := reported(workspace, run)) is not None}
+    known = {run.id: wordings for run in many if (wordings := reported(workspace, run)) is not None}
     return [run for run in many if run.id in known], differences([*known.values()])
 
 
@@ -155,7 +155,7 @@ def _unlike(differs: Sequence[Difference], leader: int | None, own: int | None) 
 
 
 @lru_cache(maxsize=512)
-def _told(folder: Path, dataset: Path) -> tuple[Wording, ...]:
+def _wordings(folder: Path, dataset: Path) -> tuple[Wording, ...]:
     return in_words(recipes.read(RunFolder(folder).recipe), _schema(dataset))
 
 

@@ -25,12 +25,12 @@ def differences(many: Sequence[Sequence[Wording]]) -> list[Difference]:
     A setting that has no meaning in some of them (the leaves of trees in a linear model) is told where it differs among
     the others: what took its meaning away stands in the list itself.
     """
-    by_key = [{entry.key: entry for entry in messages} for messages in many]
+    by_key = [{entry.key: entry for entry in wordings} for wordings in many]
     found = []
     for key in _keys(many):
-        notes = [entries.get(key) for entries in by_key]
-        there = [entry for entry in notes if entry is not None]
-        values = tuple(there[0].absent or APART if entry is None else entry.value for entry in notes)
+        own = [entries.get(key) for entries in by_key]
+        there = [entry for entry in own if entry is not None]
+        values = tuple(there[0].absent or APART if entry is None else entry.value for entry in own)
         if len({*values} - {APART}) > 1:
             found.append(Difference(key, there[0].part, there[0].title, there[0].column, values))
     return found
@@ -39,9 +39,9 @@ def differences(many: Sequence[Sequence[Wording]]) -> list[Difference]:
 def _keys(many: Sequence[Sequence[Wording]]) -> list[str]:
     """The keys of all, each behind the one that it follows in its own recipe."""
     keys: list[str] = []
-    for messages in many:
+    for wordings in many:
         index = 0
-        for entry in messages:
+        for entry in wordings:
             if entry.key in keys:
                 index = keys.index(entry.key) + 1
             else:

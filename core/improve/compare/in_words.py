@@ -72,7 +72,7 @@ def _columns(recipe: Recipe, schema: Schema) -> Iterator[Wording]:
             found = kind.name == column.kind
             yield Wording(f"kind {column.name}", COLUMNS, "Kind of “{column}”", kind.label, column.name, usual=found)
             yield from _reading(column.name, kind.Options, choice)
-        if repairs := [_told(entry.repair, entry.options) for entry in recipe.repairs_of(column.name)]:
+        if repairs := [_message(entry.repair, entry.options) for entry in recipe.repairs_of(column.name)]:
             yield Wording(
                 f"repairs {column.name}", COLUMNS, "Repairs of “{column}”", "; ".join(repairs), column.name, absent=NONE
             )
@@ -168,6 +168,6 @@ def _some(used: int, out: list[str]) -> Message:
     return Message("columns.without", "{used} of {count}, without {columns}", used=used, count=every, columns=named)
 
 
-def _told(repair: str, options: Plain) -> str:
+def _message(repair: str, options: Plain) -> str:
     known = REPAIRS.get(repair)
-    return known.told(check(known.Options, options, repair)) if known is not None else repair
+    return known.in_words(check(known.Options, options, repair)) if known is not None else repair

@@ -169,12 +169,12 @@ def _learned(folder: Path) -> np.ndarray:
 
 
 def _held(newer: Dataset, ids: np.ndarray, truth: np.ndarray, one: Choosing, other: Choosing, task: Task) -> SideBySide:
-    measures = interval.of_measure(task, truth, one.said), interval.of_measure(task, truth, other.said)
+    measures = interval.of_measure(task, truth, one.predicted), interval.of_measure(task, truth, other.predicted)
     if task.numeric:
-        found = paired.of_values(ids, truth, one.said, other.said)
+        found = paired.of_values(ids, truth, one.predicted, other.predicted)
         drawn = _points(task, truth, one), _points(task, truth, other)
         return SideBySide(len(ids), newer, measures, found, _by_value(ids, truth, one, other), drawn)
-    found = paired.of_labels(ids, truth, one.said, other.said, (one.sure, other.sure))
+    found = paired.of_labels(ids, truth, one.predicted, other.predicted, (one.sure, other.sure))
     evaluations = _judged(task, truth, one), _judged(task, truth, other)
     return SideBySide(len(ids), newer, measures, found, _by_label(ids, truth, one, other), evaluations)
 
@@ -188,20 +188,20 @@ def _judged(task: Task, truth: np.ndarray, given: Choosing) -> Evaluation:
 
 def _points(task: Task, truth: np.ndarray, given: Choosing) -> Evaluation:
     shown = thinned(len(truth), 400)
-    scatter = Scatter(tuple(truth[shown].tolist()), tuple(given.said[shown].tolist()))
+    scatter = Scatter(tuple(truth[shown].tolist()), tuple(given.predicted[shown].tolist()))
     return Evaluation(task=task.name, rows=len(truth), scatter=scatter)
 
 
 def _by_label(ids: np.ndarray, truth: np.ndarray, one: Choosing, other: Choosing) -> dict[str, Sort]:
-    right = one.said == truth, other.said == truth
-    differ = one.said != other.said
+    right = one.predicted == truth, other.predicted == truth
+    differ = one.predicted != other.predicted
     sorts = {"other": right[1] & ~right[0], "one": right[0] & ~right[1], "neither": differ & ~right[0] & ~right[1]}
     sure = one.sure + other.sure
     return {name: _sort(ids, truth, one, other, np.flatnonzero(hit), sure) for name, hit in sorts.items()}
 
 
 def _by_value(ids: np.ndarray, truth: np.ndarray, one: Choosing, other: Choosing) -> dict[str, Sort]:
-    lead = np.abs(one.said - truth) - np.abs(other.said - truth)
+    lead = np.abs(one.predicted - truth) - np.abs(other.predicted - truth)
     sorts = {"other": lead > 0, "one": lead < 0}
     return {name: _sort(ids, truth, one, other, np.flatnonzero(hit), np.abs(lead)) for name, hit in sorts.items()}
 
@@ -210,6 +210,6 @@ def _sort(
     ids: np.ndarray, truth: np.ndarray, one: Choosing, other: Choosing, indices: np.ndarray, by: np.ndarray
 ) -> Sort:
     first = indices[np.argsort(-by[indices], kind="stable")][:MOST]
-    plain = [each[first].tolist() for each in (ids, truth, one.said, other.said)]
+    plain = [each[first].tolist() for each in (ids, truth, one.predicted, other.predicted)]
     names = ("row", "truth", "one", "other")
     return Sort(len(indices), tuple(dict(zip(names, entry, strict=True)) for entry in zip(*plain, strict=True)))

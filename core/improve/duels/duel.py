@@ -49,7 +49,7 @@ def duel(champion: Path, challenger: Path, data: Path, champion_data: Path | Non
         "better": verdict.better(heeded),
         "why": why,
         "rule": verdict.RULE,
-        "said": _said(heeded, test, beside, marked),
+        "said": _evidence(heeded, test, beside, marked),
         "learned": learned,
         **judged,
         "without": "" if judged["choosing"] else choosing.why_not(champion) or choosing.why_not(challenger),
@@ -141,7 +141,9 @@ def _learned(champion: Path, data: Path, champion_data: Path | None) -> dict[str
     return {"corrections": sources.count(provenance.CORRECTION), "added": sources.count(provenance.ADDED)}
 
 
-def _said(heeded: dict[str, Plain], test: Plain | None, beside: Plain | None, marked: dict[int, str]) -> list[Message]:
+def _evidence(
+    heeded: dict[str, Plain], test: Plain | None, beside: Plain | None, marked: dict[int, str]
+) -> list[Message]:
     """The evidence as sentences, for the book."""
     notes = [_counts(where, found) for where, found in heeded.items()]
     if test:

@@ -31,13 +31,13 @@ class Given:
     """Answers to rows, int64 [N] ascending: label texts or numbers [N], and how sure it was of each, 0..1 [N]."""
 
     rows: np.ndarray
-    said: np.ndarray
+    predicted: np.ndarray
     sure: np.ndarray
 
     def of(self, rows: np.ndarray) -> "Given":
         """The same for some of the rows, ascending, all of which are there."""
         indices = np.searchsorted(self.rows, rows)
-        return Given(rows, self.said[indices], self.sure[indices])
+        return Given(rows, self.predicted[indices], self.sure[indices])
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ def joined(parts: Sequence[Given]) -> Given:
     """Answers to different rows as one."""
     rows = np.concatenate([part.rows for part in parts])
     order = np.argsort(rows)
-    message, sure = (np.concatenate([getattr(part, name) for part in parts])[order] for name in ("said", "sure"))
-    return Given(rows[order], message, sure)
+    predicted, sure = (np.concatenate([getattr(part, name) for part in parts])[order] for name in ("predicted", "sure"))
+    return Given(rows[order], predicted, sure)
 
 
 def count(before: Given, after: Given, rows: np.ndarray, truth: np.ndarray) -> Plain | None:
@@ -116,10 +116,10 @@ def count(before: Given, after: Given, rows: np.ndarray, truth: np.ndarray) -> P
         return None
     rows, truth = rows[both], truth[both]
     one, other = before.of(rows), after.of(rows)
-    if other.said.dtype == object:
-        return paired.of_labels(rows, truth.astype(object), one.said, other.said, (one.sure, other.sure))
-    return paired.of_values(rows, truth.astype("float64"), one.said, other.said)
+    if other.predicted.dtype == object:
+        return paired.of_labels(rows, truth.astype(object), one.predicted, other.predicted, (one.sure, other.sure))
+    return paired.of_values(rows, truth.astype("float64"), one.predicted, other.predicted)
 
 
 def _given(found: Choosing) -> Given:
-    return Given(found.rows, found.said, found.sure)
+    return Given(found.rows, found.predicted, found.sure)

@@ -90,14 +90,14 @@ def _answers(run: Path, against: Path, dataset: Path) -> tuple[np.ndarray, np.nd
         rows, truth = choosing.truth(recipe, dataset, np.intersect1d(before.rows, after.rows))
     except UserError:  # its files are gone, or the answer column is
         return None
-    if len(rows) < FEWEST or before.said.dtype != after.said.dtype:
+    if len(rows) < FEWEST or before.predicted.dtype != after.predicted.dtype:
         return None
-    return truth, before.of(rows).said, after.of(rows).said, recipe.task.name
+    return truth, before.of(rows).predicted, after.of(rows).predicted, recipe.task.name
 
 
 def _became(task: Task, measure: str, truth: np.ndarray, before: np.ndarray, after: np.ndarray) -> Gain:
     if measure != BALANCED:
-        return paired(*(task.cost(truth, message) for message in (before, after)), share=not task.numeric)
+        return paired(*(task.cost(truth, values) for values in (before, after)), share=not task.numeric)
     member = (truth[:, None] == np.unique(truth)).astype("float64")
     better = (after == truth).astype("float64") - (before == truth)
     return balanced(member, better)

@@ -148,7 +148,7 @@ class Measurement:
             points=tuple(sorted(points, key=lambda point: point.rows)),
             seconds=self.spent,
             ended=ended,
-            told=self._told(found),
+            told=self._messages(found),
         )
         if len(found) >= power_law.FEWEST:
             made = extended(made, power_law.fit(list(found.values()), share=self.share))
@@ -207,7 +207,7 @@ class Measurement:
             {part: [each for each in tries if each] for part, tries in found.items()}, self.known, self.validation
         )
 
-    def _told(self, found: dict[int, Size]) -> tuple[Message, ...]:
+    def _messages(self, found: dict[int, Size]) -> tuple[Message, ...]:
         left_out = [part for part in self.parts if part not in found]
         messages = []
         if self.parts and self.parts != PARTS[0][: len(self.parts)]:

@@ -14,16 +14,16 @@ from core.store.feedback.collecting import Answered
 def each(taken: pa.Table, given: Answers, schema: BundleSchema) -> Iterator[Answered]:
     """The rows of a table [N] with their answers [N]: of each row the columns that the model takes."""
     names = [column.name for column in schema.inputs if column.name in taken.column_names]
-    message = of(schema).records(given)
+    records = of(schema).records(given)
     for index, row in enumerate(taken.select(names).to_pylist()):
-        yield one(row, message[index], schema)
+        yield one(row, records[index], schema)
 
 
-def one(values: Plain, message: Plain, schema: BundleSchema) -> Answered:
+def one(values: Plain, record: Plain, schema: BundleSchema) -> Answered:
     """One row and its answer's record."""
     answer = of(schema)
     return Answered(
-        {name: plain(value) for name, value in values.items()}, message, answer.sure(message), answer.named(message)
+        {name: plain(value) for name, value in values.items()}, record, answer.sure(record), answer.named(record)
     )
 
 

@@ -26,7 +26,7 @@ from core.records import ROW
 from core.serving.batch import Answering, Opening, as_taken, stretches
 from core.store import runs
 from core.store.feedback import inbox, inbox_files, inbox_look
-from core.store.feedback.inbox_adding import RIGHT, WRONG, Said
+from core.store.feedback.inbox_adding import RIGHT, WRONG, Feedback
 from core.store.feedback.inbox_same import AT_ONCE, checksum
 
 SOURCE = "file"
@@ -36,22 +36,22 @@ MOST_LIKE = 1_000  # by so many different right answers it is told how they are 
 @dataclass
 class Brought:
     """What became of the file's rows. wrong, right: how many corrections, and answers that were right; known: rows of
-    which the inbox or the file said the very same before; empty: rows without a right answer; unsaid: those with a word
-    for one that is missing (“NA”); unread: right answers that are no number where one is asked for; first_unsaid,
-    first_unread: the first of them as (row, text); contradictions: rows that were corrected again, further down in the
-    file. told: what differs.
+    which the inbox or the file said the very same before; empty: rows without a right answer; unknown: those with a
+    word for one that is missing (“NA”); unread: right answers that are no number where one is asked for;
+    first_unknown, first_unread: the first of them as (row, text); contradictions: rows that were corrected again,
+    further down in the file. messages: what differs.
     """
 
     wrong: int = 0
     right: int = 0
     known: int = 0
     empty: int = 0
-    unsaid: int = 0
-    first_unsaid: tuple[int, str] | None = None
+    unknown: int = 0
+    first_unknown: tuple[int, str] | None = None
     unread: int = 0
     first_unread: tuple[int, str] | None = None
     contradictions: int = 0
-    told: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
 
     @property
     def kept(self) -> int:
@@ -82,7 +82,7 @@ def keep(
             reading = _Rows(model.schema, source.reading.columns, brought, "" if project else bundle_sha)
             for table in stretches(source, model.schema):
                 taken = as_taken(table, model.schema)
-                for same, message in reading.said(taken, of(model.schema).records(model.answer(taken))):
+                for same, message in reading.feedback(taken, of(model.schema).records(model.answer(taken))):
                     _write(spool, workspace, same, message)
         spool.seek(0)
         inbox.add_all(workspace, run, bundle_sha, known.fresh(spool, brought), source=SOURCE)
@@ -101,7 +101,7 @@ class _Rows:
         self.row = 0
         self._report_progress(columns)
 
-    def said(self, taken: pa.Table, answers: list[Plain]) -> Iterator[tuple[str, Said]]:
+    def feedback(self, taken: pa.Table, answers: list[Plain]) -> Iterator[tuple[str, Feedback]]:
         """What the rows say about their answers, each with what tells its row from others."""
         there = taken.select([name for name in self.inputs if name in taken.column_names]).to_pylist()
         truths = [text or "" for text in taken[self.column].cast(pa.string()).to_pylist()]
@@ -117,8 +117,8 @@ class _Rows:
         """The right answer as the model spells it; None where the row says nothing."""
         text, brought = bare(text), self.brought
         if text and says_nothing(text, self.schema.labels):
-            brought.unsaid += 1
-            brought.first_unsaid = brought.first_unsaid or (self.row, text)
+            brought.unknown += 1
+            brought.first_unknown = brought.first_unknown or (self.row, text)
             return None
         right = self.answer.right(text, self.schema) if text else None
         if text and right is None:
@@ -129,22 +129,22 @@ class _Rows:
             return None
         return right
 
-    def _kept(self, values: Plain, answer: Plain, right: str) -> tuple[str, Said]:
+    def _kept(self, values: Plain, answer: Plain, right: str) -> tuple[str, Feedback]:
         same = checksum({name: inbox_files.name(value) for name, value in values.items()}, None, self.bundle_sha)
         self.brought.contradictions += self.before.get(same, right) != right
         self.before[same] = right
-        return same, Said(values, answer, RIGHT if self.answer.agrees(answer, right) else WRONG, right)
+        return same, Feedback(values, answer, RIGHT if self.answer.agrees(answer, right) else WRONG, right)
 
     def _report_progress(self, columns: Sequence[str]) -> None:
         """Where the right answers stand, and what of the file is not used."""
         known = {*self.inputs, self.column, ROW, *self.answer.columns(self.schema)}
         extra = [name for name in columns if name not in known]
         message = Message("corrections.column", "The right answers stand in “{column}”.", column=self.column)
-        self.brought.told.append(message)
+        self.brought.messages.append(message)
         if extra:
             columns = some([f"“{name}”" for name in extra], 5)
             left_out = Message("corrections.extra", "Not needed, and left out: {columns}.", columns=columns)
-            self.brought.told.append(left_out)
+            self.brought.messages.append(left_out)
 
 
 class _Known:
@@ -154,7 +154,7 @@ class _Known:
         self.workspace, self.project = workspace, project
         self.last: dict[str, str] = {}
 
-    def fresh(self, lines: Iterable[str], brought: Brought) -> Iterator[Said]:
+    def fresh(self, lines: Iterable[str], brought: Brought) -> Iterator[Feedback]:
         """The others; counts all into `brought`."""
         lines = iter(lines)
         while some := [json.loads(line) for line in itertools.islice(lines, AT_ONCE)]:
@@ -167,10 +167,10 @@ class _Known:
                 brought.right += not known and verdict == RIGHT
                 brought.wrong += not known and verdict == WRONG
                 if not known:
-                    yield Said(values, answer, verdict, truth)
+                    yield Feedback(values, answer, verdict, truth)
 
 
-def _write(spool: TextIO, workspace: str, same: str, report: Said) -> None:
+def _write(spool: TextIO, workspace: str, same: str, report: Feedback) -> None:
     """Keep one for later: the database must not be held while a model thinks."""
     values = inbox_files.keep(workspace, report.values)
     spool.write(json.dumps([same, values, report.answer, report.verdict, report.truth]) + "\n")

@@ -29,8 +29,8 @@ def content(entries: Iterable[Entry]) -> bytes:
 def _facts(entry: Entry) -> list[object]:
     when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.created))
     kind = of_record(entry.answer)
-    message, sure = ("", None) if kind is None else (kind.said(entry.answer), kind.sure(entry.answer))
-    facts = [when, entry.state, entry.source, message, "" if sure is None else sure, entry.verdict]
+    answer, sure = ("", None) if kind is None else (kind.plain(entry.answer), kind.sure(entry.answer))
+    facts = [when, entry.state, entry.source, answer, "" if sure is None else sure, entry.verdict]
     return [*facts, entry.right or "", "" if entry.row is None else entry.row + 1]
 
 

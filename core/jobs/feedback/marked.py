@@ -15,7 +15,7 @@ from core.jobs.feedback import answered
 from core.plain import Plain
 from core.serving.batch import PREVIEW_ROWS, Seen
 from core.store.feedback import inbox
-from core.store.feedback.inbox_adding import RIGHT, WRONG, Said
+from core.store.feedback.inbox_adding import RIGHT, WRONG, Feedback
 
 SOURCE = "batch"
 _FILE = "first-{row}.parquet"
@@ -33,8 +33,8 @@ class First:
         if self.rows < PREVIEW_ROWS:
             names = [column.name for column in self.schema.inputs if column.name in taken.column_names]
             first = taken.select(names).slice(0, PREVIEW_ROWS - self.rows)
-            message = pa.array(of(self.schema).records(given)[: len(first)])
-            table = pa.table({"values": first.to_struct_array().combine_chunks(), "answer": message})
+            answers = pa.array(of(self.schema).records(given)[: len(first)])
+            table = pa.table({"values": first.to_struct_array().combine_chunks(), "answer": answers})
             pq.write_table(table, self.folder / _FILE.format(row=self.rows))
             self.rows += len(first)
         if self.then is not None:
@@ -50,12 +50,12 @@ def keep(
     ("NA"), or when the quota or the disk is full; then none is kept.
     """
     uniform = of(schema).uniform([bare(truth or "") for truth in truths], schema)
-    messages = [
-        _said(row, truth, schema, index)
+    feedback = [
+        _feedback(row, truth, schema, index)
         for index, (row, truth) in enumerate(zip(_rows(folder), uniform, strict=False))
         if truth
     ]
-    return len(inbox.add_all(workspace, *asked, messages, source=SOURCE)) if messages else 0
+    return len(inbox.add_all(workspace, *asked, feedback, source=SOURCE)) if feedback else 0
 
 
 def _rows(folder: Path) -> list[Plain]:
@@ -67,7 +67,7 @@ def _first_row(file: Path) -> int:
     return int(file.stem.rpartition("-")[2])
 
 
-def _said(row: Plain, text: str, schema: BundleSchema, index: int) -> Said:
+def _feedback(row: Plain, text: str, schema: BundleSchema, index: int) -> Feedback:
     values = {name: answered.plain(value) for name, value in row["values"].items()}
     answer = of(schema)
     if says_nothing(text, schema.labels):
@@ -82,4 +82,4 @@ def _said(row: Plain, text: str, schema: BundleSchema, index: int) -> Said:
         raise UserError(
             "“{text}” in row {row} is {unread}.", answer.how, text=text[:60], row=f"{index + 1:,}", unread=answer.unread
         )
-    return Said(values, row["answer"], RIGHT if answer.agrees(row["answer"], truth) else WRONG, truth)
+    return Feedback(values, row["answer"], RIGHT if answer.agrees(row["answer"], truth) else WRONG, truth)

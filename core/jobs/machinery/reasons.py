@@ -46,7 +46,7 @@ _DISK_WORDS = ("no space left", "disk is full", "disk quota exceeded", "file too
 def of(error: BaseException, lane: str, limit_mb: int, reference: str, what: str = "") -> Plain:
     """What to tell about an exception in a job of that lane; what: its payload's name for what it does."""
     if isinstance(error, UserError) and not out_of_memory(error.__cause__):
-        return _told(error)
+        return _content(error)
     return of_code(code(error.__cause__ or error), lane, limit_mb, reference, what=what)
 
 
@@ -64,7 +64,7 @@ def code(error: BaseException) -> int:
 
 def of_code(code: int, lane: str, limit_mb: int, reference: str, log: str = "", what: str = "") -> Plain:
     """What to tell about a process that ended with this code (below 0: by a signal); `log` is the end of its output."""
-    return _told(_of_code(code, lane, limit_mb, log, what), reference)
+    return _content(_of_code(code, lane, limit_mb, log, what), reference)
 
 
 def _of_code(code: int, lane: str, limit_mb: int, log: str, what: str) -> UserError:
@@ -101,7 +101,7 @@ def _of_code(code: int, lane: str, limit_mb: int, log: str, what: str) -> UserEr
 
 def interrupted(lane: str, what: str = "") -> Plain:
     """What to tell when the supervisor died and took its jobs with it."""
-    return _told(_interrupted(lane, what))
+    return _content(_interrupted(lane, what))
 
 
 def _interrupted(lane: str, what: str) -> UserError:
@@ -116,7 +116,7 @@ def _interrupted(lane: str, what: str) -> UserError:
     return UserError("The app was restarted while this was read.", "Choose the file again.")
 
 
-def _told(error: UserError, reference: str = "") -> Plain:
+def _content(error: UserError, reference: str = "") -> Plain:
     return {**error.content(), "reference": reference}
 
 

@@ -150,7 +150,7 @@ def _take_in(id: str, workspace: str, asked: payloads.TakeIn) -> None:
     from core.jobs.work import taking_in
 
     outcome = taking_in.carry_out(workspace, asked.project, _progress_of(id))
-    made = {"dataset": outcome.version and outcome.version.id, "taken": outcome.taken, "told": list(outcome.told)}
+    made = {"dataset": outcome.version and outcome.version.id, "taken": outcome.taken, "told": list(outcome.messages)}
     queue.end(id, RunState.FINISHED, result=made)
     paths.remove(paths.area(workspace, "uploads") / id)
 

@@ -93,7 +93,7 @@ def carry_out(workspace: str, upload: Path, order: Add, on_progress: Callable[[f
     return {
         "rows": brought.rows,
         "columns": columns,
-        "said": [*_new_answers(dataset.data, DatasetFolder(made).data, wanted), *brought.told],
+        "said": [*_new_answers(dataset.data, DatasetFolder(made).data, wanted), *brought.messages],
         "grown": asdict(grown),
         "refused": len(brought.refused),
     }

@@ -140,8 +140,8 @@ def _judged(found: Plain | None) -> float:
 
 def _decided(book: Sequence[Entry], made: Run, found: Plain | None) -> bool:
     """Whether somebody promoted it or kept the champion, and it was not judged anew since."""
-    messages = (entry for entry in book if entry.run == made.id and entry.deed != promotions.BACK)
-    return any(entry.created >= _judged(found) for entry in messages)
+    decisions = (entry for entry in book if entry.run == made.id and entry.deed != promotions.BACK)
+    return any(entry.created >= _judged(found) for entry in decisions)
 
 
 def _since(workspace: str, project: Project, run: Run) -> tuple[bool, int]:

@@ -67,9 +67,9 @@ def _answered(folder: Path, recipe: Recipe, data: Path) -> Answered | None:
     if found is None:
         return None
     rows, truth = choosing.truth(recipe, data, found.rows)
-    message = found.of(rows)
-    shares = message.answers.arrays.get(SHARES) if TASKS[recipe.task.name].exclusive else None
-    return Answered(rows, truth, message.said, shares, message.classes)
+    given = found.of(rows)
+    shares = given.answers.arrays.get(SHARES) if TASKS[recipe.task.name].exclusive else None
+    return Answered(rows, truth, given.predicted, shares, given.classes)
 
 
 def _counts(folder: Path, recipe: Recipe, data: Path) -> dict[str, int]:

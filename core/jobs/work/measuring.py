@@ -56,5 +56,7 @@ def _known(folder: Path, recipe: Recipe, data: Path) -> Known | None:
     if found is None:
         return None
     rows, truth = choosing.truth(recipe, data, found.rows)
-    message = found.of(rows).said
-    return Known(rows, truth.astype(message.dtype) if message.dtype != object else np.asarray(truth, object), message)
+    predicted = found.of(rows).predicted
+    return Known(
+        rows, truth.astype(predicted.dtype) if predicted.dtype != object else np.asarray(truth, object), predicted
+    )

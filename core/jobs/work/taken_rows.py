@@ -1,4 +1,4 @@
-"""Accepted inbox entries as rows and corrections that a project's table can take in; those that can't be are told."""
+"""Accepted inbox entries as rows and corrections that a project's table can take in; the others are told."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -54,12 +54,12 @@ _WHY = {
 
 @dataclass(frozen=True)
 class Taken:
-    """What the table is to take in; `entries`: those behind it; `told`: of others, sentences."""
+    """What the table is to take in; `entries`: those behind it; `messages`: of others, sentences."""
 
     rows: tuple[NewRows, ...]
     corrections: tuple[Correction, ...]
     entries: list[Entry]
-    told: tuple[Message, ...] = ()
+    messages: tuple[Message, ...] = ()
 
 
 def of(workspace: str, table: Dataset, recipe: Recipe, entries: Sequence[Entry]) -> Taken:
@@ -80,7 +80,7 @@ def of(workspace: str, table: Dataset, recipe: Recipe, entries: Sequence[Entry])
         (provenance.CORRECTION, [entry for entry in new if not entry.fair]),
     )
     rows = [made for source, some in parts for made in sorting.made(source, some)]
-    return Taken(tuple(rows), tuple(corrections), entries, sorting.told())
+    return Taken(tuple(rows), tuple(corrections), entries, sorting.messages())
 
 
 class _Sorting:
@@ -152,7 +152,7 @@ class _Sorting:
         """New rows of these entries, some at once."""
         return [self._made(source, entries[start : start + AT_ONCE]) for start in range(0, len(entries), AT_ONCE)]
 
-    def told(self) -> tuple[Message, ...]:
+    def messages(self) -> tuple[Message, ...]:
         """A sentence on the entries that were left, which stay accepted in the inbox."""
         if not self.why:
             return ()

@@ -39,12 +39,12 @@ OnProgress = Callable[[float | None, str], None]
 class Outcome:
     """What became of the accepted entries. `version`: the table's new version, None when nothing in it changed.
 
-    `taken`: entries that are part of the data now; `told`: sentences, also on those that could not be taken in.
+    `taken`: entries that are part of the data now; `messages`: sentences, also on those that could not be taken in.
     """
 
     version: Dataset | None = None
     taken: int = 0
-    told: tuple[str, ...] = field(default=())
+    messages: tuple[str, ...] = field(default=())
 
 
 def start(workspace: str, project: str) -> str:
@@ -86,7 +86,7 @@ def carry_out(workspace: str, project: str, on_progress: OnProgress) -> Outcome:
             except MeanwhileError as error:
                 changed += error.count
             else:
-                return replace(made, told=(*made.told, *_meanwhile(changed)))
+                return replace(made, messages=(*made.messages, *_meanwhile(changed)))
     raise UserError(
         "The accepted entries changed again and again while they were taken in. Nothing was taken in.",
         "Do it again once nobody decides on them any more.",
@@ -125,7 +125,7 @@ def _taken_in(workspace: str, project: str, entries: Sequence[Entry], on_progres
         raise
     if version is not None:
         _remember(workspace, found, draft, len(taken.entries))
-    return Outcome(version, len(taken.entries), (*grown.told, *taken.told))
+    return Outcome(version, len(taken.entries), (*grown.messages, *taken.messages))
 
 
 def _version(

@@ -56,7 +56,7 @@ def fit_linear(
     network = nn.Linear(dense_train.shape[1], max(1, len(learned.labels)), dtype=torch.float64)
     nn.init.zeros_(network.weight)
     nn.init.zeros_(network.bias)
-    threads.settle(network.weight.numel(), training.batch_size)
+    threads.choose(network.weight.numel(), training.batch_size)
     outcome = train(
         network,
         rows(dense_train, target),
@@ -64,7 +64,7 @@ def fit_linear(
         objective(learned, valid_target, None, training.smoothing, examples, counts),
         training,
         report,
-        keep="rest",
+        keep="average",
     )
     weights = network.weight.detach().numpy().T * scale[:, None]
     bias = network.bias.detach().numpy() - center @ weights

@@ -88,13 +88,13 @@ def open_network(
     report: Report,
     begun: bool = False,
 ) -> Opened:
-    """Settle the network on the training rows as long as nothing has changed, then open it.
+    """Standardize the network on the training rows as long as nothing has changed, then open it.
 
-    begun: it has a head from another training. One that goes on from a checkpoint finds there what this would settle.
+    begun: it has a head from another training. One that goes on from a checkpoint finds there what this would standardize.
     """
     network.to(choose(training.precision, network).torch_device).eval()
     columns = rows.layout.tensors
-    begun = begun and all(encoder.settled for encoder in network.encoders if isinstance(encoder, Pretrained))
+    begun = begun and all(encoder.standardized for encoder in network.encoders if isinstance(encoder, Pretrained))
     if not begun and checkpoint.reached(report.checkpoint) is None:
         head.begin(network, _joined(network, rows, ready, report), rows, learned, training)
     unsure = learned.labels and not begun and any(column.sort == "pixels" and column.model for column in columns)
@@ -172,7 +172,7 @@ def _of_open(encoder: Pretrained, rows: Arrays, index: int, report: Report) -> T
     where = encoder.mean.device
     kept = _kept(encoder, rows, index, report, encoder.seen, "features")
     found, known = (torch.from_numpy(np.array(part[:])[:, 0]).to(where) for part in kept)
-    encoder.settle(found, known)
+    encoder.standardize(found, known)
     return encoder.scaled(found, known).cpu()
 
 

@@ -97,7 +97,7 @@ def fit_network(
     taken = take_over(answering, train_rows.layout, learned, start) if start is not None else None
     if taken:
         report.note(taken.note)
-    threads.settle(work(network, train_rows.layout), training.batch_size)
+    threads.choose(work(network, train_rows.layout), training.batch_size)
     if (options.batch_norm or train_rows.tensors) and training.batch_size == 1:
         training = training.model_copy(update={"batch_size": 2})
         report.note(Message("batch_of_two", "Batch normalisation needs 2 rows in a batch: the batch size is 2."))

@@ -53,7 +53,7 @@ def close_up(encoder: Encoder) -> None:
         return
     encoder.keep_below(0, 1)
     _merge(encoder.backbone)
-    encoder.backbone.settle()
+    encoder.backbone.fold()
 
 
 def _adapted(backbone: Backbone) -> tuple[Group, ...]:

@@ -44,7 +44,7 @@ def take_over(answering: Answering, layout: Layout, learned: FittedTarget, start
         numbers,
         every,
         head=len(answers) == len(whole[HEAD[0]]),
-        note=_told([(own, bool(rows)) for own, rows, _ in found], len(answers), layout, learned),
+        note=_message([(own, bool(rows)) for own, rows, _ in found], len(answers), layout, learned),
     )
 
 
@@ -73,7 +73,7 @@ def _called(name: str, columns: dict[str, str]) -> str:
     return NOBODY + name if owner is None else columns[owner] + name.removeprefix(owner)
 
 
-def _told(found: list[tuple[Piece, bool]], answers: int, layout: Layout, learned: FittedTarget) -> Message:
+def _message(found: list[tuple[Piece, bool]], answers: int, layout: Layout, learned: FittedTarget) -> Message:
     parts = [
         Message("taken_over.reader", "what reads “{column}”", column=column.name)
         for column in layout.tensors

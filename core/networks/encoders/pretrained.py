@@ -19,7 +19,7 @@ class Pretrained(Encoder):
     """One pretrained model's tokens, pixels or frames (core.pretrained) -> float32 [N,width], of size 1 or so.
 
     A text's vector is made as long as sqrt(width); what pictures and sounds give is standardised, by what the training
-    rows gave before anything changed (`settle`). A missing value (ABSENT throughout) gives what the average row gave.
+    rows gave before anything changed (`standardize`). A missing value (ABSENT throughout) gives what the average row gave.
     With `keep_below`, the encoder takes what its first steps gave for the rows instead of the rows.
     """
 
@@ -65,7 +65,7 @@ class Pretrained(Encoder):
         self.cut, self.takes = cut, takes
 
     @torch.no_grad()
-    def settle(self, features: Tensor, known: Tensor) -> None:
+    def standardize(self, features: Tensor, known: Tensor) -> None:
         """Standardise by the training rows' features, as `seen` gives them for the model that has not changed.
 
         A quarter of a picture's features hardly vary in frozen features and wake up once the model changes: none is
@@ -79,8 +79,8 @@ class Pretrained(Encoder):
         self.absent.copy_(((rows - self.mean) * self.scale).mean(0))
 
     @property
-    def settled(self) -> bool:
-        """Whether `settle` was called, or another training's values were taken over."""
+    def standardized(self) -> bool:
+        """Whether `standardize` was called, or another training's values were taken over."""
         return bool((self.absent != 0).any() or (self.scale != 1).any())
 
     def digest(self) -> str:

@@ -79,10 +79,10 @@ class Looker(Backbone):
         plain = [each for each in super().scales() if id(each) not in idle]
         return plain + [each for part in folding.folded(self) for each in part.opened()]
 
-    def settle(self) -> None:
+    def fold(self) -> None:
         """See Backbone."""
         for part in folding.folded(self):
-            part.settle()
+            part.fold()
 
     def _idle(self) -> tuple[str, ...]:
         return self.chain.idle if self.chain else ()
@@ -91,9 +91,9 @@ class Looker(Backbone):
         return torch.zeros(1, 3, *self.sides).expand(rows, -1, -1, -1)
 
     def _run(self, planes: Tensor) -> Callable[[nn.Module], Tensor]:
-        return lambda model: self._said(model, planes)
+        return lambda model: self._features(model, planes)
 
-    def _said(self, model: nn.Module, planes: Tensor) -> Tensor:
+    def _features(self, model: nn.Module, planes: Tensor) -> Tensor:
         if self.with_texts:
             found = getattr(model, _WITH_TEXTS)(pixel_values=planes)
             seen: Tensor = found if isinstance(found, Tensor) else found.pooler_output

@@ -68,10 +68,10 @@ class Lite(Backbone):
         """See Backbone."""
         return [each for part in folding.folded(self) for each in part.opened()]
 
-    def settle(self) -> None:
+    def fold(self) -> None:
         """See Backbone."""
         for part in folding.folded(self):
-            part.settle()
+            part.fold()
 
 
 class _Unit(nn.Module):

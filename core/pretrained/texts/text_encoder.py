@@ -128,14 +128,14 @@ def _loaded(folder: Path) -> "tuple[PreTrainedTokenizerBase, PreTrainedModel]":
 
 def _limit(folder: Path, tokenizer: "PreTrainedTokenizerBase", model: "PreTrainedModel") -> int:
     """After how many tokens texts are cut."""
-    message = folder / "sentence_bert_config.json"
+    config = folder / "sentence_bert_config.json"
     backend = getattr(tokenizer, "backend_tokenizer", None)
     limits = [
         MOST_TOKENS,
         tokenizer.model_max_length,
         _positions(model),
         ((backend and backend.truncation) or {}).get("max_length", MOST_TOKENS),
-        (json.loads(message.read_text(encoding="utf-8")) if message.is_file() else {}).get("max_seq_length")
+        (json.loads(config.read_text(encoding="utf-8")) if config.is_file() else {}).get("max_seq_length")
         or MOST_TOKENS,
     ]
     return min(int(limit) for limit in limits)

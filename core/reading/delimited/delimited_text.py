@@ -102,9 +102,9 @@ def source(
         target = scratch / "mended.csv"
         done = repaired(content.path, target, layout.judged.dialect, found, rejects, report)
         relation = _relation(target, Dialect(delimiter(layout.judged.dialect)), found.width, 0, refused=False)
-        used = {**plain.used, "cells": {**plain.used["cells"], **done.followed.told()}}
+        used = {**plain.used, "cells": {**plain.used["cells"], **done.followed.record()}}
         used |= {"blank": [done.blank, done.lines["blank"][0]]} if done.blank else {}
-        return replace(plain, relation=relation, warnings=(*warnings, *_told(done)), used=used)
+        return replace(plain, relation=relation, warnings=(*warnings, *_messages(done)), used=used)
 
     strict = layout.judged.dialect.plain and not found.above and not found.padded and _lines_only(found)
     strict = strict and not found.end and not worded(last_cells(content.path, layout.judged.dialect))
@@ -159,7 +159,7 @@ def _relation(path: Path, found: Dialect, width: int, skip: int, refused: bool =
     )
 
 
-def _told(done: Repaired) -> list[Message]:
+def _messages(done: Repaired) -> list[Message]:
     messages = []
     if done.short:
         short = plural(

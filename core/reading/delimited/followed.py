@@ -62,7 +62,7 @@ class Followed:
             "skipinitialspace": dialect.spaces,
         }
 
-    def told(self) -> Plain:
+    def record(self) -> Plain:
         """The same as plain data; nothing where there is none."""
         found = {"again": self.again, "mended": self.repaired}
         report: Plain = {name: [list(place) for place in places] for name, places in found.items() if places}

@@ -17,20 +17,20 @@ _AVERAGE = 2  # files of a class
 def before_number(name: str) -> str:
     """The words before the first number of a name (without its ending), "" when there are none or a device's own."""
     found = _BEFORE_NUMBER.match(name)
-    message = found[1].strip(" _.-") if found else ""
-    first = re.split(r"[\W_]+", message.lower())[0] if message else ""
-    return "" if first in _DEVICES.split() else message
+    words = found[1].strip(" _.-") if found else ""
+    first = re.split(r"[\W_]+", words.lower())[0] if words else ""
+    return "" if first in _DEVICES.split() else words
 
 
 def classes_by_name(names: list[str]) -> list[str]:
     """The class that each file's name says [N], "" for one that says none; [] when the names don't tell them apart."""
-    messages = [said_by(name) for name in names]
-    counts = Counter(word.casefold() for word in messages if word)
+    classes = [class_of(name) for name in names]
+    counts = Counter(word.casefold() for word in classes if word)
     clear = sum(counts.values()) >= _CLEARLY * len(names) and _AVERAGE * len(counts) <= len(names)
-    return messages if clear and len(counts) > 1 else []
+    return classes if clear and len(counts) > 1 else []
 
 
-def said_by(name: str) -> str:
+def class_of(name: str) -> str:
     """The class that a file's name, with its ending, says; "" for none."""
     return before_number(name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
 

@@ -208,7 +208,7 @@ def _keep(refused: list[Refused], beside: Path, target: Path) -> None:
 
 def warnings_of(refused: list[Refused], ignored: int, odd: Oddities) -> list[str]:
     """What was left out, and what is odd about sounds, as sentences."""
-    messages: list[str] = [*odd.told()]
+    messages: list[str] = [*odd.messages()]
     if refused:
         messages.append(_left_out(refused))
     if ignored:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.messages import NOTHING, Message
 from core.reading.media import parts
-from core.reading.media.class_names import classes_by_name, said_by
+from core.reading.media.class_names import class_of, classes_by_name
 
 _STRAYS = 0.1  # of the files may lie beside the folders that name parts
 _INSIDE = 0.9  # of the class folders' files must lie in folders that name parts
@@ -106,14 +106,14 @@ def _by_names(found: list[Placed], names: list[str]) -> tuple[Placed, ...]:
     """Classes by the files' names; those of the training part must tell, others may say nothing."""
     asked = [each.part in ("train", "") and each.reason.code != BESIDE.code for each in found]
     first = [index for index, yes in enumerate(asked) if yes]
-    messages = classes_by_name([names[index] for index in first])
-    if not messages:
+    classes = classes_by_name([names[index] for index in first])
+    if not classes:
         return ()
-    known = {word.casefold() for word in messages if word}
-    labels = dict(zip(first, messages, strict=True))
+    known = {word.casefold() for word in classes if word}
+    labels = dict(zip(first, classes, strict=True))
     every = []
     for index, each in enumerate(found):
-        label = labels.get(index, said_by(names[index]))
+        label = labels.get(index, class_of(names[index]))
         every.append(Placed(label, each.part) if label.casefold() in known else Placed("", each.part, NO_NAME))
     return tuple(_one_spelling(every))
 

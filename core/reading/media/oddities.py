@@ -33,7 +33,7 @@ class Oddities:
         if found.cancelled:
             self._cancelled.append(name)
 
-    def told(self) -> list[Message]:
+    def messages(self) -> list[Message]:
         """One sentence for each sort of oddity."""
         messages = []
         if self._silent:

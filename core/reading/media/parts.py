@@ -24,9 +24,9 @@ def named(folders: set[str]) -> dict[str, str]:
     found, others = {}, set()
     for folder in folders:
         words = _tokens(folder)
-        messages = [_WORDS[word] for word in words if word in _WORDS]
-        if len(messages) == 1:
-            found[folder] = messages[0]
+        parts = [_WORDS[word] for word in words if word in _WORDS]
+        if len(parts) == 1:
+            found[folder] = parts[0]
             others.add(frozenset(words).difference(_WORDS, _PLAIN.split()))
     return found if len(set(found.values())) > 1 and len(others) == 1 else {}
 

@@ -62,7 +62,7 @@ def source(path: Path, scratch: Path, name: str, options: ReadOptions, rejects: 
     used["cells"] |= {"more": True} if strays else {}
     used |= _gaps(lines, layout, body)
     hidden = excel_losses.notes(path, chosen, names, grid.columns, lines)
-    notes = (*warnings, *strays, *layout.notes, *_told(chosen.name, others, grid, body), *hidden)
+    notes = (*warnings, *strays, *layout.notes, *_messages(chosen.name, others, grid, body), *hidden)
     return Source(f"read_parquet({literal(str(target))})", names, notes, used=used, rejects=rejects)
 
 
@@ -139,7 +139,7 @@ def _kept(line: int, row: list[Any], body: Body, rejects: Rejects) -> bool:
     return not reason and line not in body.again
 
 
-def _told(name: str, others: list[str], grid: Grid, body: Body) -> list[str]:
+def _messages(name: str, others: list[str], grid: Grid, body: Body) -> list[str]:
     messages: list[str] = []
     if others:
         one_sheet = plural(

@@ -131,12 +131,12 @@ def body(found: Grid, layout: Shape) -> Body:
 
 def _notes(found: Grid, layout: Shape) -> dict[int, str]:
     """The lines of notes below the table."""
-    messages: deque[Last] = deque(maxlen=min(MOST, max(len(layout.body) // 2, 1)))
+    lines: deque[Last] = deque(maxlen=min(MOST, max(len(layout.body) // 2, 1)))
     before = layout.start - 1
     for line, row in below(found, layout):
-        messages.append(Last(line, [text(cell) or "" for cell in row], line > before + 1))
+        lines.append(Last(line, [text(cell) or "" for cell in row], line > before + 1))
         before = line
-    last = [*messages]
+    last = [*lines]
     rows = [record.cells[: layout.width] for record in layout.body if last and record.line < last[0].line]
     line = begin(last, rows[:_LOOK], layout.width)
     notes = [entry for entry in last if line and entry.line >= line]

@@ -43,7 +43,7 @@ def without(path: Path, scratch: Path) -> tuple[Path, str]:
                 with archive.open(entry) as source, made.open(entry.filename, "w", force_zip64=True) as target:
                     for block in iter(partial(source.read, 1 << 20), b""):
                         target.write(block)
-    return (copy, left_out.told()) if left_out.count else (path, "")
+    return (copy, left_out.message()) if left_out.count else (path, "")
 
 
 def is_zip(path: Path) -> bool:
@@ -69,7 +69,7 @@ class _LeftOut:
         self.count += 1
         self.first = self.first or name
 
-    def told(self) -> str:
+    def message(self) -> str:
         if self.count == 1:
             return Message(
                 "stray_cell", "1 cell stands far from the table and was not read: {first}.", first=self.first

@@ -70,7 +70,7 @@ class Fitting:
     """The recipe for our data, what differs in sentences, and the pretrained models to get first, by id."""
 
     recipe: Recipe
-    said: tuple[str, ...]
+    differences: tuple[str, ...]
     away: tuple[str, ...] = ()
 
 
@@ -126,9 +126,9 @@ def fitting(brought: Brought, schema: Schema, dataset: str, target: str = "") ->
     recipe = _recipe(brought, draft, found)
     away = tuple(dict.fromkeys(model for model in _models(recipe) if not _here(model)))
     if away:
-        return Fitting(recipe, found.said, away)
+        return Fitting(recipe, found.differences, away)
     recipe, more = _checked(recipe, draft, schema)
-    return Fitting(recipe, (*found.said, *more))
+    return Fitting(recipe, (*found.differences, *more))
 
 
 def _require_question(brought: Brought, draft: Recipe, target: str) -> None:

@@ -26,7 +26,7 @@ class Matches:
 
     columns: dict[str, str]
     answers: dict[str, str]
-    said: tuple[str, ...]
+    differences: tuple[str, ...]
 
 
 def match(theirs: BundleSchema, schema: Schema, answer: Column, left_out: Collection[str] = ()) -> Matches:

@@ -27,7 +27,7 @@ from core.runs.proving import by_name
 from core.runs.stages.context import Context, Ready
 from core.runs.stages.intervals import watched
 from core.runs.stages.prepare import arrays, preprocessing_for, raw_tables, ready_for
-from core.runs.stages.trainer import SettlingReport, Trainer
+from core.runs.stages.trainer import RefitReport, Trainer
 from core.runs.stages.ways import inherit_ways
 from core.serving.inputs.row_groups import whole
 from core.serving.sandbox.limited import LimitedPredictor
@@ -94,9 +94,11 @@ def _frozen(context: Context, ready: Ready) -> dict[int, tuple[object, float]]:
     fitted = Trainer().learn(inner, own, inner.report)
     test = arrays(inner, own.preprocessing, own.learned, ready.parts["test"], "test")
     scores = fitted.predict(test)
-    message = context.task.spelled(own.learned, context.task.winners(own.learned, scores, watched(inner, own, fitted)))
+    predicted = context.task.spelled(
+        own.learned, context.task.winners(own.learned, scores, watched(inner, own, fitted))
+    )
     sure = scores.max(1) if scores.ndim > 1 else np.ones(len(scores))
-    return dict(zip(test.ids.tolist(), zip(message.tolist(), sure.tolist(), strict=True), strict=True))
+    return dict(zip(test.ids.tolist(), zip(predicted.tolist(), sure.tolist(), strict=True), strict=True))
 
 
 def _named(context: Context, ready: Ready) -> dict[int, str]:
@@ -121,7 +123,7 @@ def _untouched(context: Context) -> Context:
         context,
         recipe=recipe,
         folder=folder,
-        report=SettlingReport(context.report),
+        report=RefitReport(context.report),
         family=family,
         family_options=check(family.Options, recipe.family.options, "family"),
         start=None,
@@ -175,11 +177,11 @@ def _paired(
         raise UserError("no test row could be asked of both.", "Look at the test rows.")
     rows, before = ids[indices], [earlier[row] for row in ids[indices].tolist()]
     kind = of(answers.schema)
-    message, now = np.array([value for value, _ in before], truth.dtype), kind.given(answers)[indices]
+    earlier_answers, now = np.array([value for value, _ in before], truth.dtype), kind.given(answers)[indices]
     if context.task.numeric:
-        return paired.of_values(rows, truth[indices], message, now)
+        return paired.of_values(rows, truth[indices], earlier_answers, now)
     own = np.array([share for _, share in before], "float64")
-    found = paired.of_labels(rows, truth[indices], message, now, (own, kind.certainty(answers)[indices]))
+    found = paired.of_labels(rows, truth[indices], earlier_answers, now, (own, kind.certainty(answers)[indices]))
     if named:
         predicted = np.array([named[row] for row in rows.tolist()], dtype=object)
         found["named"] = paired.of_shares(truth[indices], predicted, now)

@@ -30,7 +30,7 @@ def way(columns: Sequence[tuple[Column, ColumnChoice]], labels: Sequence[str]) -
     columns: those that are used. It must read the only one there is, and every answer must have a name that says
     something: no numbers, no single letters, no yes and no.
     """
-    if len(columns) != 1 or not labels or not all(map(_says_something, labels)):
+    if len(columns) != 1 or not labels or not all(map(_is_telling, labels)):
         return ""
     [(_, choice)] = columns
     id = str(choice.options.get("model", ""))
@@ -49,7 +49,7 @@ def answers(id: str, labels: Sequence[str], rows: Arrays) -> dict[int, str]:
     }
 
 
-def _says_something(label: str) -> bool:
+def _is_telling(label: str) -> bool:
     return truth(label) is None and _WORD.search(label) is not None
 
 

@@ -76,7 +76,7 @@ def bundle_schema(context: Context, ready: Ready, trained: Trained) -> BundleSch
         inputs=ready.preprocessing.inputs,
         labels=ready.learned.labels,
         weights=ready.learned.weights,
-        **context.task.told(ready.learned, trained.calibration),
+        **context.task.schema_fields(ready.learned, trained.calibration),
         promise=context.recipe.split.promises,
         low=low,
         high=high,

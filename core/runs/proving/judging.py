@@ -56,7 +56,7 @@ def _choosing(context: Context, ready: Ready, trained: Trained, predictor: Predi
             kept=len(found.rows),
         )
         context.report.note(kept)
-    value, low, high = interval.of_measure(context.task, _truth(ready.rows, found.rows), found.said)
+    value, low, high = interval.of_measure(context.task, _truth(ready.rows, found.rows), found.predicted)
     return Chosen(len(found.rows), found.rows_there, value, low, high)
 
 

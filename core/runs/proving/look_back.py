@@ -5,10 +5,10 @@ from pathlib import Path
 from core.errors import UserError
 from core.evaluation.after import after
 from core.messages import Message
-from core.training.run_report import Telling
+from core.training.run_report import RunReporting
 
 
-def look_back(folder: Path, dataset: Path, report: Telling) -> None:
+def look_back(folder: Path, dataset: Path, report: RunReporting) -> None:
     """Leave audit.json beside the model; where memory or disk don't do for that, a note says so and the model stays."""
     report.stage("looking_back", "Looking back: what the model relies on")
     try:

@@ -11,7 +11,7 @@ from core.messages import Message
 from core.models import MODELS
 from core.models.base import Start
 from core.recipe import Recipe
-from core.training.run_report import Telling
+from core.training.run_report import RunReporting
 
 ANEW = Message(
     "begins_anew",
@@ -23,7 +23,7 @@ EMPTY = Message(
 )
 
 
-def beginning(recipe: Recipe, folder: Path, given: Path | None, report: Telling) -> Start | None:
+def beginning(recipe: Recipe, folder: Path, given: Path | None, report: RunReporting) -> Start | None:
     """What the recipe begins from, kept in the run's folder; None for a recipe, or a family, that begins from nothing.
 
     UserError when the file is not there, is another one than the recipe names, or was changed.

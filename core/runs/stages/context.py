@@ -22,7 +22,7 @@ from core.settings import check as check_options
 from core.targets.several import SeveralReading
 from core.targets.target_reading import TargetReading, target_reading
 from core.tasks import TASKS, Task
-from core.training.run_report import Telling
+from core.training.run_report import RunReporting
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Context:
     schema: Schema
     dataset: Path
     folder: Path
-    report: Telling
+    report: RunReporting
     task: Task
     task_options: Options
     family: AnyFamily
@@ -98,7 +98,7 @@ def context(
     schema: Schema,
     dataset: Path,
     folder: Path,
-    report: Telling,
+    report: RunReporting,
     kept: Sequence[tuple[Path, str]] | None = None,
     start: Start | None = None,
 ) -> Context:

@@ -25,7 +25,7 @@ from core.runs.proving.finish import bundle_schema
 from core.runs.stages.context import Context, Ready, Trained
 from core.runs.stages.intervals import watched
 from core.runs.stages.prepare import FOLDS, raw_tables, ready_for
-from core.runs.stages.trainer import FitReport, SettlingReport, Trainer
+from core.runs.stages.trainer import FitReport, RefitReport, Trainer
 from core.runs.stages.ways import inherit_ways
 from core.serving.predictor import Predictor
 from core.training.run_report import Paused
@@ -81,7 +81,7 @@ def refit(context: Context, ready: Ready, fitted: Fitted) -> tuple[Ready, Fitted
     folder = context.work / "whole"
     RunFolder(folder).work.mkdir(parents=True, exist_ok=True)
     inherit_ways(context.folder, folder)
-    inner = replace(context, folder=folder, report=SettlingReport(context.report))
+    inner = replace(context, folder=folder, report=RefitReport(context.report))
     whole = ready_for(inner, ready.rows, parts)
     return whole, Trainer.refit_options(context, fitted).learn(inner, whole, inner.report)
 
@@ -113,10 +113,10 @@ def _judge(context: Context, ready: Ready, parts: Parts, fold: int) -> tuple[Fol
     table, answers = answered(predictor, raw_tables(inner, own.preprocessing, parts[TEST]), context.target)
     result = judged(predictor, table, answers, context.task, own.learned)
     report = FoldReport(fold, result.rows, result.metrics)
-    message = choosing.given(table[ROW].to_numpy(), answers, folds=True)
+    given = choosing.given(table[ROW].to_numpy(), answers, folds=True)
     if not context.task.calibrates:
-        return report, message
+        return report, given
     truth = context.task.encode(ready.learned, table[context.target].combine_chunks())
     scores = context.task.judged(own.learned, truth, answers).scores
     scores = context.task.widened(own.learned, ready.learned, scores)
-    return replace(report, truth=truth, scores=scores), message
+    return replace(report, truth=truth, scores=scores), given

@@ -28,7 +28,7 @@ from core.runs.stages.context import Context, Ready
 from core.runs.stages.counting import counting
 from core.runs.stages.ways import ways
 from core.training.checkpoint import reopen
-from core.training.run_report import Paused, Telling
+from core.training.run_report import Paused, RunReporting
 
 PROGRESS_EVERY = 2.0  # seconds
 SAMPLE = 200  # files that a column's kind looks at to learn how to prepare them
@@ -110,7 +110,7 @@ def raw_tables(context: Context, preprocessing: Preprocessing, rows: np.ndarray)
         yield table.drop_columns(targets).append_column(context.target, context.reading.answers(table))
 
 
-def _report_progress(report: Telling) -> OnProgress:
+def _report_progress(report: RunReporting) -> OnProgress:
     """Says now and then how far the present stage is with pictures, sounds or texts; ends it for a pause."""
     last = [time.monotonic()]
 

@@ -27,7 +27,7 @@ class Resources:
         finally:
             self._training += cpu_seconds() - began
 
-    def told(self) -> dict[str, float]:
+    def record(self) -> dict[str, float]:
         """For the event: seconds of all and of the training alone, MB (2**20 bytes), and the steps gone."""
         return {
             "cpu_seconds": round(cpu_seconds() - self._began, 3),

@@ -13,7 +13,7 @@ from core.models.base import Fitted, Report
 from core.recipe import TrainingOptions
 from core.runs.stages.context import Context, Ready
 from core.settings import Options
-from core.training.run_report import QuietReport, Telling
+from core.training.run_report import QuietReport, RunReporting
 
 SMALL = 100_000  # cells; below, threads wait for each other longer than they work
 
@@ -57,7 +57,7 @@ class Trainer:
 class FitReport(QuietReport):
     """A fit inside a run tells nothing of its own; it ends when its run shall end, and begins anew after a pause."""
 
-    def __init__(self, run: Telling) -> None:
+    def __init__(self, run: RunReporting) -> None:
         super().__init__(RunFolder(run.folder).work)  # goes when the run ends, or goes on
         self._run = run
 
@@ -70,7 +70,7 @@ class FitReport(QuietReport):
         return self._run.pausing()
 
 
-class SettlingReport(FitReport):
+class RefitReport(FitReport):
     """The last fit is short of nothing: once begun it is carried through, unless the run pauses."""
 
     def stopping(self) -> bool:
@@ -81,7 +81,7 @@ class SettlingReport(FitReport):
 class AsFarReport(FitReport):
     """Goes no further than the run itself went, and ends early when the user asked to stop."""
 
-    def __init__(self, run: Telling, steps: float) -> None:
+    def __init__(self, run: RunReporting, steps: float) -> None:
         super().__init__(run)
         self._steps, self._step = steps, 0.0
 

@@ -51,12 +51,12 @@ def ways(
             way = _best(context, column, choice, some, target, learned, on_progress)
             if way:
                 found[column.name] = way
-                context.report.note(_said(way, column.name), card=True)
+                context.report.note(_message(way, column.name), card=True)
     write_json(kept, found)
     return found
 
 
-def _said(way: str, column: str) -> Message:
+def _message(way: str, column: str) -> Message:
     """What the model card has of it."""
     if way == "whole":
         return Message(

@@ -73,8 +73,8 @@ def usage(share: Share) -> Usage:
         sa.func.count(),
     ).where(VISITS.c.share == share.id, VISITS.c.day == _day())
     with reading() as connection:
-        asked, message, visitors = connection.execute(today).one()
-    return Usage(asked, message, visitors, share.asked, share.said, share.visitors)
+        asked, said, visitors = connection.execute(today).one()
+    return Usage(asked, said, visitors, share.asked, share.said, share.visitors)
 
 
 def sweep() -> None:

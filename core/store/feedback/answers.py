@@ -1,4 +1,4 @@
-"""A kept answer, of whatever type: what it says by itself, and how it is looked for. Its first value is the answer."""
+"""A kept answer, of whatever type: what it holds by itself, and how it is looked for. Its first value is the answer."""
 
 import json
 
@@ -15,7 +15,7 @@ def first(answer: Plain) -> object:
     return next(iter(answer.values()), None)
 
 
-def says(text: str) -> sa.ColumnElement[bool]:
+def holds(text: str) -> sa.ColumnElement[bool]:
     """Whether a value of the entry's answer is that text, or has it as one of its labels."""
     written, kept = json.dumps(text)[1:-1], sa.cast(INBOX.c.answer, sa.Text)
     around = [(before, after) for before in (': "', JOINT) for after in ('"', JOINT)]

@@ -13,7 +13,7 @@ from core.store import owned
 from core.store.database import reading, writing
 from core.store.database_tables import INBOX, PROJECTS
 from core.store.feedback import inbox, inbox_files
-from core.store.feedback.inbox_adding import OPEN, Said
+from core.store.feedback.inbox_adding import OPEN, Feedback
 from core.store.feedback.inbox_same import AT_ONCE, GONE, checksum, of, state
 from core.store.projects import Project
 from core.store.upkeep.clock import DAY
@@ -96,8 +96,8 @@ def gather(workspace: str, project: str, run: str, bundle_sha: str, answered: It
     drawn = [bool(found.every) and (before + index + 1) % found.every == 0 for index in range(len(rows))]
     chosen = [(row, fair) for row, fair in zip(rows, drawn, strict=True) if fair or _wanted(found, row)]
     chosen.sort(key=lambda pair: not pair[1])  # the fair sample first: the others must not crowd it out
-    messages = [Said(row.values, row.answer, OPEN, fair=fair or None) for row, fair in chosen]
-    fresh = _fresh(workspace, project, messages)[:room]
+    feedback = [Feedback(row.values, row.answer, OPEN, fair=fair or None) for row, fair in chosen]
+    fresh = _fresh(workspace, project, feedback)[:room]
     if fresh:
         inbox.add_all(workspace, run, bundle_sha, fresh, source=SOURCE)
     return len(fresh)
@@ -146,9 +146,9 @@ def _wanted(found: Rules, row: Answered) -> bool:
     return unsure or (found.label != "" and found.label in row.named)
 
 
-def _fresh(workspace: str, project: str, messages: list[Said]) -> list[Said]:
+def _fresh(workspace: str, project: str, messages: list[Feedback]) -> list[Feedback]:
     """Without those whose row is in the inbox already, and each row once."""
-    of_row: dict[str, Said] = {}
+    of_row: dict[str, Feedback] = {}
     for entry in messages:
         of_row.setdefault(checksum({name: inbox_files.name(value) for name, value in entry.values.items()}), entry)
     sums = list(of_row)

@@ -11,8 +11,8 @@ from core.store.database import reading, writing
 from core.store.database_tables import INBOX, PROJECTS, RUNS
 from core.store.feedback import inbox_adding, inbox_files
 from core.store.feedback.answers import first
-from core.store.feedback.inbox_adding import Said
-from core.store.feedback.inbox_same import GONE, NEW, in_turns, of, settle, state, with_files
+from core.store.feedback.inbox_adding import Feedback
+from core.store.feedback.inbox_same import GONE, NEW, in_turns, of, resolve, state, with_files
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Entry:
         """The right answer as far as somebody said it: what was typed, or what the model said where that was right."""
         if self.truth is not None:
             return self.truth
-        message = first(self.answer)
-        return None if message is None or self.verdict != "right" else str(message)
+        answer = first(self.answer)
+        return None if answer is None or self.verdict != "right" else str(answer)
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ def add(
     values: by column; the bytes of pictures and sounds are kept as files (core.store.feedback.inbox_files). UserError
     for another word, a run that is not the workspace's, or when the quota or the disk is full.
     """
-    message = Said(values, answer, verdict, truth, row, fair)
-    [id] = inbox_adding.keep(workspace, run, bundle_sha, [message], source=source, link=link, visitor=visitor)
+    feedback = Feedback(values, answer, verdict, truth, row, fair)
+    [id] = inbox_adding.keep(workspace, run, bundle_sha, [feedback], source=source, link=link, visitor=visitor)
     return get(workspace, id)
 
 
@@ -176,7 +176,7 @@ def _delete(connection: sa.Connection, workspace: str, gone: Sequence[sa.RowMapp
     connection.execute(sa.delete(INBOX).where(INBOX.c.id.in_([entry["id"] for entry in gone])))
     for project in {entry["project"] for entry in gone}:
         same = {entry["same"] for entry in gone if entry["project"] == project and entry["same"]}
-        settle(connection, workspace, project, same)
+        resolve(connection, workspace, project, same)
 
 
 def _forget_files(workspace: str, gone: Sequence[Plain]) -> None:

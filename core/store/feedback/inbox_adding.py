@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from core.errors import UserError
 from core.plain import Plain
 from core.store import owned, paths
-from core.store.database import reading, told, writing
+from core.store.database import reading, saying_when_full, writing
 from core.store.database_tables import INBOX, RUNS
 from core.store.feedback import inbox_coming, inbox_files
 from core.store.feedback.inbox_coming import STEP
-from core.store.feedback.inbox_same import AT_ONCE, GONE, NEW, checksum, of, settle, state
+from core.store.feedback.inbox_same import AT_ONCE, GONE, NEW, checksum, of, resolve, state
 from core.store.upkeep import quota
 
 RIGHT, WRONG, OPEN = "right", "wrong", "open"
@@ -24,7 +24,7 @@ SOURCES = ("predict", "batch", "file", "link", "rule", "evaluate")
 
 
 @dataclass(frozen=True)
-class Said:
+class Feedback:
     """One thing said about an answer. values: by column, pictures and sounds as bytes; truth: what it should be.
 
     `row`: its number in the project's table where it is one of its rows; `fair`: drawn without looking at the answer.
@@ -42,7 +42,7 @@ def keep(
     workspace: str,
     run: str | None,
     bundle_sha: str,
-    messages: Iterable[Said],
+    messages: Iterable[Feedback],
     *,
     source: str,
     link: str | None = None,
@@ -75,17 +75,17 @@ def _project(workspace: str, run: str | None) -> str | None:
 
 def _at_once(fixed: Plain, rows: list[Plain]) -> None:
     now = time.time()
-    with told(), writing() as connection:
+    with saying_when_full(), writing() as connection:
         if fixed["run"] is not None:
             owned.find(connection, RUNS, fixed["workspace"], fixed["run"])
         several = _follow(connection, fixed, rows)
         new = [{**row, "created": now + index * STEP, "state": NEW} for index, row in enumerate(rows)]
         if new:
             connection.execute(sa.insert(INBOX), new)
-        settle(connection, fixed["workspace"], fixed["project"], several)
+        resolve(connection, fixed["workspace"], fixed["project"], several)
 
 
-def _made(fixed: Plain, messages: Iterable[Said], room: int) -> Iterator[list[Plain]]:
+def _made(fixed: Plain, messages: Iterable[Feedback], room: int) -> Iterator[list[Plain]]:
     """The rows of the table that these become, a few hundred at a time; UserError once they need more than `room`."""
     for some in _pieces(messages):
         room -= sum(map(_weight, some))
@@ -94,16 +94,16 @@ def _made(fixed: Plain, messages: Iterable[Said], room: int) -> Iterator[list[Pl
         yield [{**fixed, **_row(fixed, entry)} for entry in some]
 
 
-def require_said(truth: str | None) -> None:
+def require_truth(truth: str | None) -> None:
     """UserError for a right answer that is blank; None is one that nobody said."""
     if truth is not None and not truth.strip():
         raise UserError("It is not said what is right.", "Write what the answer should be.")
 
 
-def _row(fixed: Plain, report: Said) -> Plain:
+def _row(fixed: Plain, report: Feedback) -> Plain:
     if report.verdict not in VERDICTS:
         raise UserError("“{verdict}” is not a verdict.", "Say right or wrong.", verdict=report.verdict)
-    require_said(report.truth)
+    require_truth(report.truth)
     values = inbox_files.keep(fixed["workspace"], report.values)
     same = checksum(values, report.row, "" if fixed["project"] else fixed["bundle_sha"])
     return {**vars(report), "fair": report.fair or None, "id": paths.new_id(), "values": values, "same": same}
@@ -122,11 +122,11 @@ def _follow(connection: sa.Connection, fixed: Plain, rows: list[Plain]) -> set[s
     return {same for same, _ in before} | {same for same, count in times.items() if count > 1}
 
 
-def _weight(report: Said) -> int:
+def _weight(report: Feedback) -> int:
     return sum(len(value) for value in report.values.values() if isinstance(value, bytes | str)) or 1
 
 
-def _pieces(messages: Iterable[Said]) -> Iterator[list[Said]]:
+def _pieces(messages: Iterable[Feedback]) -> Iterator[list[Feedback]]:
     entries = iter(messages)
     while some := list(itertools.islice(entries, AT_ONCE)):
         yield some

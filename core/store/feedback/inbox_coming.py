@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from core.plain import Plain
 from core.store import owned
-from core.store.database import reading, told, writing
+from core.store.database import reading, saying_when_full, writing
 from core.store.database_tables import INBOX, RUNS
 from core.store.feedback.inbox_same import AT_ONCE, GONE, NEW, OLDER, TOGETHER, in_turns, of, state
 
@@ -31,7 +31,7 @@ def keep(fixed: Plain, pieces: Iterator[list[Plain]]) -> list[str]:
     last: dict[str, str] = {}
     coming = (INBOX.c.workspace == fixed["workspace"]) & (INBOX.c.state == GONE) & (INBOX.c.changed == moment)
     try:
-        with told():
+        with saying_when_full():
             while rows := [row for some in itertools.islice(pieces, TOGETHER // AT_ONCE) for row in some]:
                 _lay_down(rows, moment, len(ids))
                 ids += [row["id"] for row in rows]

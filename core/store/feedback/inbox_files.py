@@ -63,8 +63,8 @@ def _path_of(workspace: str, named: Plain) -> Path:
 
 
 def _keep(workspace: str, value: bytes) -> Plain:
-    message = _name(value)
-    target = _path_of(workspace, message)
+    name = _name(value)
+    target = _path_of(workspace, name)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.is_file():
@@ -74,4 +74,4 @@ def _keep(workspace: str, value: bytes) -> Plain:
         os.utime(target.parent)
     except OSError as error:
         raise paths.as_user_error(error) from error
-    return message
+    return name

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from core.store import owned
 from core.store.database import reading
 from core.store.database_tables import INBOX, PROJECTS
-from core.store.feedback.answers import says
+from core.store.feedback.answers import holds
 from core.store.feedback.inbox import Entry, record
 from core.store.feedback.inbox_same import ACCEPTED, GONE, NEW, USED, of, right_known, state
 
@@ -41,10 +41,10 @@ class Filter:
 @dataclass(frozen=True)
 class Counts:
     """How many entries of a project wait (`new`, with a right answer), wait for somebody to say what is right
-    (`untold`), are `accepted`, and how many there are in all, those that a later word replaces among them."""
+    (`without_truth`), are `accepted`, and how many there are in all, those that a later word replaces among them."""
 
     new: int = 0
-    untold: int = 0
+    without_truth: int = 0
     accepted: int = 0
     rejected: int = 0
     used: int = 0
@@ -53,7 +53,7 @@ class Counts:
     @property
     def all(self) -> int:
         """Every entry that is not removed."""
-        return self.new + self.untold + self.accepted + self.rejected + self.used + self.older
+        return self.new + self.without_truth + self.accepted + self.rejected + self.used + self.older
 
 
 def page(workspace: str, project: str, asked: Filter, index: int = 0, most: int = PAGE) -> tuple[list[Entry], int]:
@@ -94,12 +94,12 @@ def counts(workspace: str, project: str) -> Counts:
     """How many entries there are of each sort; UserError when the project is not the workspace's."""
     with reading() as connection:
         owned.find(connection, PROJECTS, workspace, project)
-        message = right_known.label("said")
-        wanted = sa.select(state, message, sa.func.count()).where(*_of(workspace, project), state != GONE)
-        found = connection.execute(wanted.group_by(state, message)).all()
+        known = right_known.label("about_answer")
+        wanted = sa.select(state, known, sa.func.count()).where(*_of(workspace, project), state != GONE)
+        found = connection.execute(wanted.group_by(state, known)).all()
     of: Counter[str] = Counter()
     for name, known, count in found:
-        of["untold" if name == NEW and not known else name] += count
+        of["without_truth" if name == NEW and not known else name] += count
     return Counts(**of)
 
 
@@ -116,10 +116,10 @@ def sorts(workspace: str, project: str) -> tuple[tuple[str, bool, int, float], .
 def of_model(workspace: str, bundle_sha: str, most: int = 50) -> tuple[list[Entry], int]:
     """What people said about one model file, in any project, the newest first, and how much in all."""
     mine = (INBOX.c.workspace == workspace) & (INBOX.c.bundle_sha == bundle_sha) & (state != GONE)
-    message = mine & (INBOX.c.verdict != "open")
+    asked = mine & (INBOX.c.verdict != "open")
     with reading() as connection:
-        count = connection.scalar(sa.select(sa.func.count()).select_from(INBOX).where(message)) or 0
-        wanted = sa.select(INBOX).where(message).order_by(INBOX.c.created.desc()).limit(most)
+        count = connection.scalar(sa.select(sa.func.count()).select_from(INBOX).where(asked)) or 0
+        wanted = sa.select(INBOX).where(asked).order_by(INBOX.c.created.desc()).limit(most)
         return [record(row) for row in connection.execute(wanted).mappings()], count
 
 
@@ -138,11 +138,11 @@ def last_words(workspace: str, project: str | None, same: Sequence[str]) -> dict
 
     project: None for entries of no project; UserError for one that is not the workspace's.
     """
-    message = of(workspace, project or "") & INBOX.c.same.in_(same) & state.in_((NEW, ACCEPTED, USED)) & right_known
+    alike = of(workspace, project or "") & INBOX.c.same.in_(same) & state.in_((NEW, ACCEPTED, USED)) & right_known
     with reading() as connection:
         if project is not None:
             owned.find(connection, PROJECTS, workspace, project)
-        rows = connection.execute(sa.select(INBOX).where(message).order_by(INBOX.c.created)).mappings()
+        rows = connection.execute(sa.select(INBOX).where(alike).order_by(INBOX.c.created)).mappings()
         words = [(row["same"], record(row).right) for row in rows]
     return {same: right for same, right in words if right is not None}
 
@@ -172,7 +172,7 @@ def _conditions(workspace: str, project: str, asked: Filter) -> list[sa.ColumnEl
     if asked.link:
         made.append(INBOX.c.link == asked.link)
     if asked.answer:
-        made.append(says(asked.answer))
+        made.append(holds(asked.answer))
     if asked.words:
         made.append(_holds(asked.words))
     return made

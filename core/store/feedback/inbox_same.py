@@ -41,12 +41,12 @@ def checksum(values: Plain, row: int | None = None, bundle_sha: str = "") -> str
     """Equal for entries of one project about one row: by its number where it is one of the project's table, else by
     its values as they are kept, empty ones left out. bundle_sha: for entries of no project, the model's file.
     """
-    messages = sorted((name, _plain(value)) for name, value in values.items())
-    report = [row] if row is not None else [entry for entry in messages if entry[1]]
-    return hashlib.sha256(json.dumps([bundle_sha, report]).encode()).hexdigest()
+    cells = sorted((name, _plain(value)) for name, value in values.items())
+    identity = [row] if row is not None else [entry for entry in cells if entry[1]]
+    return hashlib.sha256(json.dumps([bundle_sha, identity]).encode()).hexdigest()
 
 
-def settle(connection: sa.Connection, workspace: str, project: str | None, same: Collection[str]) -> None:
+def resolve(connection: sa.Connection, workspace: str, project: str | None, same: Collection[str]) -> None:
     """See to it that one word counts on each of these rows, after entries came, went or were decided on.
 
     Of accepted entries the one accepted last counts, of new ones the newest; a new one may wait beside an accepted
@@ -58,7 +58,7 @@ def settle(connection: sa.Connection, workspace: str, project: str | None, same:
             of_row[entry["same"]].append(entry)
         wanted = defaultdict(list)
         for entries in of_row.values():
-            for entry, should in zip(entries, _settled(entries), strict=True):
+            for entry, should in zip(entries, _resolved(entries), strict=True):
                 if should != entry["state"]:
                     wanted[should].append(entry["id"])
         for should, ids in wanted.items():
@@ -72,7 +72,7 @@ def _entries(workspace: str, project: str | None, same: Sequence[str]) -> sa.Sel
     return wanted.order_by(INBOX.c.created)
 
 
-def _settled(entries: Sequence[sa.RowMapping]) -> list[str]:
+def _resolved(entries: Sequence[sa.RowMapping]) -> list[str]:
     """The state that each of one row's entries, the oldest first, should be in."""
     states = [entry["state"] for entry in entries]
     accepted = [index for index, found in enumerate(states) if found == ACCEPTED]

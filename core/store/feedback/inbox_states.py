@@ -14,11 +14,22 @@ import sqlalchemy as sa
 
 from core.errors import UserError
 from core.plain import Plain
-from core.store.database import reading, told, writing
+from core.store.database import reading, saying_when_full, writing
 from core.store.database_tables import INBOX
 from core.store.feedback.answers import first
-from core.store.feedback.inbox_adding import RIGHT, WRONG, require_said
-from core.store.feedback.inbox_same import ACCEPTED, GONE, NEW, REJECTED, USED, in_turns, of, right_known, settle, state
+from core.store.feedback.inbox_adding import RIGHT, WRONG, require_truth
+from core.store.feedback.inbox_same import (
+    ACCEPTED,
+    GONE,
+    NEW,
+    REJECTED,
+    USED,
+    in_turns,
+    of,
+    right_known,
+    resolve,
+    state,
+)
 
 _TOLD = (*(INBOX.c[name] for name in ("id", "project", "same")), state.label("now"), right_known.label("known"))
 _SAID = tuple(INBOX.c[name] for name in ("truth", "verdict", "answer"))
@@ -27,17 +38,17 @@ _WHY = {
     "decided": "decided on meanwhile",
     "room": "left as they were, as the disk is full",
     USED: "part of the data already",
-    "untold": "without a right answer",
+    "without_truth": "without a right answer",
 }
 
 
 @dataclass(frozen=True)
 class Changed:
-    """What was changed: the way back (see `take_back`), and what is told of entries that could not be."""
+    """What was changed: the way back (see `take_back`), and the error of entries that could not be."""
 
     count: int
     back: Plain
-    told: UserError | None = None
+    error: UserError | None = None
 
 
 def accept(workspace: str, ids: Sequence[str], only: str = "") -> Changed:
@@ -68,35 +79,35 @@ def edit(workspace: str, ids: Sequence[str], truth: str) -> Changed:
 
     UserError for a blank one.
     """
-    require_said(truth)
+    require_truth(truth)
     changed: dict[str, list[Any]] = {}
 
     def one(connection: sa.Connection, entry: sa.RowMapping) -> None:
-        message = first(entry["answer"])
+        answer = first(entry["answer"])
         changed[entry["id"]] = [entry["truth"], entry["verdict"]]
-        _write(connection, entry["id"], truth, RIGHT if str(message) == truth else WRONG)
+        _write(connection, entry["id"], truth, RIGHT if str(answer) == truth else WRONG)
 
     why = _each(workspace, ids, one)
-    return Changed(len(changed), {"truths": changed}, _told(why, len(ids)))
+    return Changed(len(changed), {"truths": changed}, _left_as_is(why, len(ids)))
 
 
 def take_back(workspace: str, back: Plain) -> Changed:
     """Undo one change by its `back`, where nothing else was decided about the entries since."""
     if "truths" in back:
-        return _say_again(workspace, back["truths"])
+        return _correct_again(workspace, back["truths"])
     count, all_of = 0, sum(entry["count"] for entry in back["entries"])
     mine = of(workspace) & (INBOX.c.changed == back["changed"]) & (state != USED)
     for before in back["entries"]:
         for some in in_turns(before["ids"] if "ids" in before else _changed_at(workspace, back["changed"])):
-            with told(), writing() as connection:
+            with saying_when_full(), writing() as connection:
                 wanted = sa.select(INBOX.c.project, INBOX.c.same).where(mine, INBOX.c.id.in_(some))
                 rows = connection.execute(wanted).mappings().all()
                 changed = sa.update(INBOX).where(mine, INBOX.c.id.in_(some))
                 connection.execute(changed.values(state=before["state"], changed=None))
-                _settle(connection, workspace, rows)
+                _resolve(connection, workspace, rows)
             count += len(rows)
     left = Counter(missing=all_of - count) if all_of > count else Counter()
-    return Changed(count, {}, _told(left, all_of))
+    return Changed(count, {}, _left_as_is(left, all_of))
 
 
 def _change(workspace: str, ids: Sequence[str], to: str, only: str = "") -> Changed:
@@ -105,11 +116,11 @@ def _change(workspace: str, ids: Sequence[str], to: str, only: str = "") -> Chan
     why: Counter[str] = Counter()
     for some in in_turns(ids):
         try:
-            with told(), writing() as connection:
+            with saying_when_full(), writing() as connection:
                 found, left = _able(connection, workspace, some, to, only)
                 changed = sa.update(INBOX).where(INBOX.c.id.in_([entry["id"] for entry in found]))
                 connection.execute(changed.values(state=to, changed=now))
-                _settle(connection, workspace, found)
+                _resolve(connection, workspace, found)
         except UserError:
             if not count:
                 raise
@@ -119,14 +130,14 @@ def _change(workspace: str, ids: Sequence[str], to: str, only: str = "") -> Chan
         count += len(found)
         for entry in found:
             before[entry["now"]].append(entry["id"])
-    return Changed(count, {"changed": now, "entries": _grouped(before)}, _told(why, len(ids)))
+    return Changed(count, {"changed": now, "entries": _grouped(before)}, _left_as_is(why, len(ids)))
 
 
 def _each(workspace: str, ids: Sequence[str], action: Callable[[sa.Connection, sa.RowMapping], None]) -> Counter[str]:
     """Do it to each of these entries whose right answer may be written; how many may not, by why."""
     why: Counter[str] = Counter()
     for some in in_turns(ids):
-        with told(), writing() as connection:
+        with saying_when_full(), writing() as connection:
             found, left = _able(connection, workspace, some, NEW, more=_SAID)
             for entry in found:
                 action(connection, entry)
@@ -170,10 +181,10 @@ def _hindered(row: sa.RowMapping, to: str, only: str) -> str:
         return USED
     if only and row["now"] != only:
         return "decided"
-    return "" if row["known"] or to != ACCEPTED else "untold"
+    return "" if row["known"] or to != ACCEPTED else "without_truth"
 
 
-def _told(why: Counter[str], asked: int) -> UserError | None:
+def _left_as_is(why: Counter[str], asked: int) -> UserError | None:
     if not why:
         return None
     reasons = ", ".join(f"{count:,} {_WHY[name]}" for name, count in why.items())
@@ -194,15 +205,15 @@ def _grouped(before: dict[str, list[str]]) -> list[Plain]:
     return named + [{"state": name, "count": len(ids)} for name, ids in groups[-1:]]
 
 
-def _say_again(workspace: str, truths: dict[str, list[Any]]) -> Changed:
+def _correct_again(workspace: str, truths: dict[str, list[Any]]) -> Changed:
     def one(connection: sa.Connection, entry: sa.RowMapping) -> None:
         _write(connection, entry["id"], *truths[entry["id"]])
 
     why = _each(workspace, list(truths), one)
-    return Changed(len(truths) - why.total(), {}, _told(why, len(truths)))
+    return Changed(len(truths) - why.total(), {}, _left_as_is(why, len(truths)))
 
 
-def _settle(connection: sa.Connection, workspace: str, changed: Sequence[sa.RowMapping]) -> None:
+def _resolve(connection: sa.Connection, workspace: str, changed: Sequence[sa.RowMapping]) -> None:
     for project in {entry["project"] for entry in changed}:
         same = {entry["same"] for entry in changed if entry["project"] == project}
-        settle(connection, workspace, project, same - {None})
+        resolve(connection, workspace, project, same - {None})

@@ -9,7 +9,7 @@ from core.store import owned
 from core.store.database import reading
 from core.store.database_tables import DATASETS, INBOX, PROJECTS
 from core.store.feedback.inbox import Entry, record
-from core.store.feedback.inbox_same import ACCEPTED, AT_ONCE, GONE, OLDER, USED, of, settle, state
+from core.store.feedback.inbox_same import ACCEPTED, AT_ONCE, GONE, OLDER, USED, of, resolve, state
 
 
 class MeanwhileError(UserError):
@@ -54,7 +54,7 @@ def follow(connection: sa.Connection, workspace: str, project: str, line: Sequen
     several = sa.select(INBOX.c.same).where(mine, state != GONE, INBOX.c.same.is_not(None))
     several = several.group_by(INBOX.c.same).having(sa.func.count() > 1)
     waiting = sa.select(INBOX.c.same).where(had, state == ACCEPTED).distinct()
-    settle(connection, workspace, project, set(connection.scalars(waiting.intersect(several))))
+    resolve(connection, workspace, project, set(connection.scalars(waiting.intersect(several))))
 
 
 def accepted(workspace: str, project: str) -> list[Entry]:

@@ -11,7 +11,7 @@ from core.folders import LOG, WORK
 from core.plain import Plain
 from core.run_states import KEPT
 from core.store import datasets, paths, projects, promotions, runs, starts, versions
-from core.store.database import told, writing
+from core.store.database import saying_when_full, writing
 from core.store.database_tables import INBOX, PROJECTS
 from core.store.datasets import Dataset
 from core.store.feedback import inbox, inbox_files, inbox_look
@@ -180,7 +180,7 @@ def _bring(
     brought, done = [], False
     try:
         for some in entries:
-            with told(), writing() as connection:
+            with saying_when_full(), writing() as connection:
                 connection.execute(sa.insert(INBOX), some)
         for area, known in ids.items():
             paths.area(workspace, area).mkdir(parents=True, exist_ok=True)

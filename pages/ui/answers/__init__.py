@@ -9,7 +9,7 @@ from pages.ui.answers.plain import PlainView
 from pages.ui.answers.several_labels import SeveralLabelsView
 from pages.ui.answers.value import ValueView
 
-__all__ = ["VIEWS", "View", "of", "said"]
+__all__ = ["VIEWS", "View", "of", "text"]
 
 VIEWS: dict[str, View] = {
     "plain": PlainView(),
@@ -28,4 +28,4 @@ def of(schema: BundleSchema) -> View:
 def answer_text(record: dict) -> str:
     """What a kept record says, in a line; a dash for one that says nothing."""
     answer = answers.of_record(record)
-    return "–" if answer is None else VIEWS[answer.view].said(answer.said(record))
+    return "–" if answer is None else VIEWS[answer.view].text(answer.text(record))

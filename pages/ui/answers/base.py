@@ -19,6 +19,6 @@ class View:
         """What the field of that key holds, for a button's callback; None while that is no answer."""
         raise NotImplementedError
 
-    def said(self, message: object) -> str:
+    def text(self, answer: object) -> str:
         """What a model answered, or a person says is right, in a line; not yet safe inside Markdown."""
-        return str(message)
+        return str(answer)

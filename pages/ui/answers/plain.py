@@ -17,13 +17,13 @@ class PlainView(View):
         table = of(schema).table(given)
         if table.num_rows > 1:
             st.markdown(f":small[{plain(schema.target)}]")
-            columns = {clean(name, 80): [_said([cell]) for cell in cells] for name, cells in table.to_pydict().items()}
+            columns = {clean(name, 80): [_text([cell]) for cell in cells] for name, cells in table.to_pydict().items()}
             st.dataframe(columns, hide_index=True, alt=t("The answers, a line each"))
             return
         first, *rest = table.to_pydict().items()
-        st.metric(plain(schema.target), plain(_said(first[1])))
+        st.metric(plain(schema.target), plain(_text(first[1])))
         if rest:
-            lines = {t("What"): [clean(name, 80) for name, _ in rest], t("Value"): [_said(cells) for _, cells in rest]}
+            lines = {t("What"): [clean(name, 80) for name, _ in rest], t("Value"): [_text(cells) for _, cells in rest]}
             st.dataframe(lines, hide_index=True, alt=t("What stands beside the answer"))
 
     def ask(self, key: str, schema: BundleSchema, before: str | None = None) -> str | None:
@@ -40,7 +40,7 @@ class PlainView(View):
         return of(schema).right(st.session_state.get(key) or "", schema)
 
 
-def _said(cells: list) -> str:
+def _text(cells: list) -> str:
     """The one cell of a row; a dash where it is empty, and where no answer belongs to the row."""
     if not cells or cells[0] is None:
         return "–"

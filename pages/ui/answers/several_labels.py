@@ -59,6 +59,6 @@ class SeveralLabelsView(View):
         chosen = st.session_state.get(key) or []
         return of(schema).right(sets.together(chosen), schema) if chosen else None
 
-    def said(self, message: object) -> str:
+    def text(self, answer: object) -> str:
         """The labels."""
-        return t("none of them") if message == sets.NONE else str(message)
+        return t("none of them") if answer == sets.NONE else str(answer)

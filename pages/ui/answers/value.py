@@ -37,10 +37,10 @@ class ValueView(View):
         value = st.session_state.get(key)
         return None if value is None else str(value)
 
-    def said(self, message: object) -> str:
+    def text(self, answer: object) -> str:
         """Four digits of it; what is no number stays as it is."""
-        value = message if isinstance(message, float) else _number(str(message))
-        return str(message) if value is None else number_text.number(value, 4)
+        value = answer if isinstance(answer, float) else _number(str(answer))
+        return str(answer) if value is None else number_text.number(value, 4)
 
 
 def _number(text: str | None) -> float | None:

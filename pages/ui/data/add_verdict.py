@@ -39,7 +39,7 @@ def show(workspace: str, project: Project, schema: Schema, job: Job) -> None:
         words = t("Don't add them") if grown.changed else t("Leave it")
         st.button(words, type="tertiary", key="data_add_drop", on_click=_drop, args=(workspace, job.id))
     _few(job)
-    messages.several([*_told(grown), *job.result["said"]], "info", warn=False)
+    messages.several([*_sentences(grown), *job.result["said"]], "info", warn=False)
     _first(workspace, schema, job, grown)
 
 
@@ -79,7 +79,7 @@ def _verdict(grown: Grown) -> str:
     return "; ".join(notes) + "."
 
 
-def _told(grown: Grown) -> list[str]:
+def _sentences(grown: Grown) -> list[str]:
     """What is not done, with what to do about it."""
     notes = []
     if grown.duplicates:
@@ -126,7 +126,7 @@ def _take(ident: str, job: str) -> None:
         grown = adding.found(adding.looked(workspace, job))
         kept = adding.take(workspace, job)
         repairing.switch(
-            workspace, ident, kept.id, " ".join(t(message) for message in grown.told), instead_of=kept.parent
+            workspace, ident, kept.id, " ".join(t(message) for message in grown.messages), instead_of=kept.parent
         )
         adding.drop(workspace, job)
         st.session_state[f"data_add_{ident}"] = False  # the table stands there now

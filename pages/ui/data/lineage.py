@@ -77,12 +77,12 @@ def _one(workspace: str, project: Project, dataset: Dataset, known: dict[str, Da
 
 def _against(before: Dataset, version: Dataset) -> None:
     try:
-        _told(_compared(str(before.data), str(version.data)), before.version)
+        _show(_compared(str(before.data), str(version.data)), before.version)
     except UserError as error:
         messages.show(error)
 
 
-def _told(found: Comparison, number: int) -> None:
+def _show(found: Comparison, number: int) -> None:
     notes = []
     for count, one, many in (
         (found.rows_removed, "{count} row is gone", "{count} rows are gone"),
@@ -129,7 +129,7 @@ def _gone(found: Comparison) -> None:
 def _done(version: Dataset) -> str:
     steps = history(version.folder)
     if (made := grown.grown(version.folder)) is not None:
-        return clean(" ".join(t(message) for message in made.told), 160)
+        return clean(" ".join(t(message) for message in made.messages), 160)
     if not steps:
         return t("Read differently") if version.parent else t("Brought")
     return clean("; ".join(t(step.told) + _at(step.column) for step in steps), 160)

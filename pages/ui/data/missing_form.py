@@ -14,8 +14,8 @@ Words = tuple[tuple[str, tuple[str, ...]], ...]
 
 def standing(reading: dict, found: Understood) -> Words:
     """The words that were set when the table was read, of columns that it has."""
-    messages = reading.get("asked", {}).get("column_missing", ())
-    return tuple((column, tuple(words)) for column, words in messages if column in found.names)
+    asked = reading.get("asked", {}).get("column_missing", ())
+    return tuple((column, tuple(words)) for column, words in asked if column in found.names)
 
 
 def ask(found: Understood, stood: Words, texts: Mapping[str, tuple[str, ...] | None], key: str) -> Words:

@@ -62,7 +62,7 @@ def show(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> 
             )
         )
         changed = _settings(project, recipe, schema)
-        if changed.split.method == "column" and changed.split.column and _said_by(changed) != _said_by(recipe):
+        if changed.split.method == "column" and changed.split.column and _column_of(changed) != _column_of(recipe):
             draft.replace(project, edit.with_column(changed, changed.split.column, use=False))
             st.rerun()  # the table above shows it
         draft.save(project, changed)
@@ -71,7 +71,7 @@ def show(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> 
     return changed
 
 
-def _said_by(recipe: Recipe) -> tuple[str, str]:
+def _column_of(recipe: Recipe) -> tuple[str, str]:
     return recipe.split.method, recipe.split.column
 
 
@@ -128,7 +128,7 @@ def _picture(recipe: Recipe, schema: Schema, dataset: Dataset) -> None:
     for tab, (name, figure) in zip(st.tabs([t(TITLES[name]) for name in drawn]), drawn.items(), strict=True):
         with tab:
             st.plotly_chart(figure, key=f"data_sharing_{name}", alt=t(TITLES[name]), config={"displayModeBar": False})
-    st.markdown(_said(report))
+    st.markdown(_text(report))
     if report.get("shared"):
         st.warning(
             t("{count:,} groups stand in more than one part.", count=report["shared"]), icon=":material/warning:"
@@ -137,7 +137,7 @@ def _picture(recipe: Recipe, schema: Schema, dataset: Dataset) -> None:
         st.markdown(t("Counted on a part of the rows; the shares hold for all."))
 
 
-def _said(report: dict) -> str:
+def _text(report: dict) -> str:
     if report["folds"]:
         return t("Each fold is judged by a model that has not seen it; the **test** rows by none of these.")
     notes = [t("{part} {purpose}", part=f"**{t(e['part'])}**", purpose=plain(t(e["purpose"]))) for e in report["parts"]]

@@ -22,7 +22,7 @@ def reading(workspace: str, dataset: Dataset, schema: Schema) -> dict:
 
 def show(found: dict) -> None:
     """One line; nothing for formats that leave nothing to be understood."""
-    messages = _said(found)
+    messages = _sentences(found)
     if messages:
         st.markdown(f":material/fact_check: {t('How it was read: {what}.', what=', '.join(messages))}")
 
@@ -37,7 +37,7 @@ def encoding(name: str) -> str:
     return clean(t(LABELS.get(name, name.upper())), 60)
 
 
-def _said(found: dict) -> list[str]:
+def _sentences(found: dict) -> list[str]:
     if found.get("format") not in ("text", "excel") or not is_table(found):
         return []  # other formats say themselves how they are read
     messages = []

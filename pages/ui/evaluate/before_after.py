@@ -170,16 +170,16 @@ def _shown(run: Run, dataset: Dataset, able: list[Column], entries: list[dict], 
     if able:
         column = able[0]
 
-        def said(entry: dict) -> str:
+        def text(entry: dict) -> str:
             now, then, truth = (plain(amounts.answer(entry[name], sign)) for name in ("answer", "before", "truth"))
             right = t(" · in truth **{truth}**", truth=truth) if entry["answer"] != entry["truth"] else ""
             return t("**{now}**, before {then}", now=now, then=then) + right
 
-        gallery.cards(str(dataset.data), column, entries, said)
+        gallery.cards(str(dataset.data), column, entries, text)
         return
     shown = {
         title: [clean(amounts.answer(entry[name], sign), 60) for entry in entries]
         for title, name in ((t("In truth"), "truth"), (t("Before"), "before"), (t("Now"), "answer"))
     }
     alt = t("The rows, with what was answered before and now")
-    row_table.show(dataset, [entry["row"] for entry in entries], shown, results.telling(run), alt)
+    row_table.show(dataset, [entry["row"] for entry in entries], shown, results.key_columns(run), alt)

@@ -49,8 +49,8 @@ def show(evaluation: Evaluation) -> None:
 def _mean(evaluation: Evaluation, metric: Metric) -> str:
     entry = evaluation.metrics[metric.name]
     mean, spread = entry.mean, entry.spread
-    message = number_text.measure(spread, metric.unit) if metric.unit == "share" else number_text.number(spread, 2)
-    return f"{number_text.measure(mean, metric.unit)} ± {message}"
+    shown = number_text.measure(spread, metric.unit) if metric.unit == "share" else number_text.number(spread, 2)
+    return f"{number_text.measure(mean, metric.unit)} ± {shown}"
 
 
 def _range(evaluation: Evaluation, metric: Metric) -> str:

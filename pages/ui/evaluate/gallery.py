@@ -85,17 +85,17 @@ def cards(
     path: str,
     column: Column,
     entries: Sequence[dict],
-    message: Callable[[dict], str] | None = None,
+    caption: Callable[[dict], str] | None = None,
     more: Callable[[dict], None] | None = None,
 ) -> None:
-    """One card a row: the picture, player or text of that column, and below it what `message` makes of the entry, else
+    """One card a row: the picture, player or text of that column, and below it what `caption` makes of the entry, else
     the answer, and the truth where it differs; then what `more` draws."""
     rows = _rows(path, column.name, tuple(entry["row"] for entry in entries), column)
     with st.grid(media.across(column), min_column_width=WIDTHS[traits_of(column.kind).medium]):
         for entry in entries:
             with st.container(border=True):
                 media.draw(rows.get(entry["row"]), column)
-                st.markdown((message or _sentence)(entry))
+                st.markdown((caption or _sentence)(entry))
                 if more is not None:
                     more(entry)
 

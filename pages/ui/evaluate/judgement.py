@@ -80,12 +80,12 @@ def pictures(run: Run, evaluation: Evaluation) -> None:
             by_class(classes)
     coverage = evaluation.coverage
     if coverage and coverage.value is not None:
-        message, was = number_text.share(coverage.level), number_text.share(coverage.value)
+        promised, was = number_text.share(coverage.level), number_text.share(coverage.value)
         st.info(
             t(
                 "The range (prediction interval) is meant to hold {said} of the true values; on the test rows it held "
                 "{was}.",
-                said=message,
+                said=promised,
                 was=was,
             ),
             icon=":material/straighten:",

@@ -19,10 +19,10 @@ def ask(workspace: str, run: Run, group: str, entry: dict) -> None:
     if st.session_state.pop(_THANKS, False):
         words = t("It is in the inbox on Improve. The row stays as it is until you accept it.")
         st.toast(words, icon=":material/check:")
-    message, error = st.session_state.get(_said(run, entry), ("", None))
-    key = f"{name}_{message}" if message else name  # another one once something was kept: the field is closed and empty
-    label = t("You said: {said}", said=plain(answers.of(schema).said(message), 40)) if message else t("It should be …")
-    icon = ":material/check:" if message else ":material/edit:"
+    known, error = st.session_state.get(_text(run, entry), ("", None))
+    key = f"{name}_{known}" if known else name  # another one once something was kept: the field is closed and empty
+    label = t("You said: {said}", said=plain(answers.of(schema).plain(known), 40)) if known else t("It should be …")
+    icon = ":material/check:" if known else ":material/edit:"
     with st.popover(label, icon=icon, key=f"{key}_open", type="tertiary"):
         truth = answers.of(schema).ask(key, schema)
         keep = {"type": "primary", "key": f"{name}_keep", "disabled": truth is None}
@@ -41,11 +41,11 @@ def _keep(workspace: str, run: Run, entry: dict, key: str, schema: BundleSchema)
     try:
         inbox.add(workspace, *model, {}, record, verdict, truth, source="evaluate", row=entry["row"])
     except UserError as error:
-        st.session_state[_said(run, entry)] = ("", error)
+        st.session_state[_text(run, entry)] = ("", error)
         return
-    st.session_state[_said(run, entry)] = (truth, None)
+    st.session_state[_text(run, entry)] = (truth, None)
     st.session_state[_THANKS] = True
 
 
-def _said(run: Run, entry: dict) -> str:
+def _text(run: Run, entry: dict) -> str:
     return f"evaluate_said_{run.id}_{entry['row']}"

@@ -42,10 +42,10 @@ def _day(share: Share) -> str:
     return datetime.fromtimestamp(share.expires).strftime("%Y-%m-%d %H:%M")
 
 
-def _counted(asked: int, message: int, visitors: int) -> str:
+def _counted(asked: int, said: int, visitors: int) -> str:
     parts = [
         tn("{count} row asked", "{count} rows asked", asked),
-        tn("{count} thing said about answers", "{count} things said about answers", message),
+        tn("{count} thing said about answers", "{count} things said about answers", said),
         tn("{count} visitor", "{count} visitors", visitors),
     ]
     return ", ".join(parts)

@@ -40,7 +40,7 @@ def button(workspace: str, run: Run, advice: Advice, *, primary: bool = False) -
             type="primary" if primary else "secondary",
             icon=f":material/{ICONS[action.name]}:",
         )
-        st.markdown(plain(t(action.says), 600), width="stretch")
+        st.markdown(plain(t(action.effect), 600), width="stretch")
     if pressed:
         _do(workspace, run, advice)
 

@@ -69,7 +69,7 @@ def _rows(found: SideBySide, run: Run, sort: Sort, sign: str) -> None:
         for title, name in ((t("In truth"), "truth"), ("A", "one"), ("B", "other"))
     }
     alt = t("The rows, with what A and B answer")
-    row_table.show(found.dataset, [entry["row"] for entry in entries], shown, results.telling(run), alt)
+    row_table.show(found.dataset, [entry["row"] for entry in entries], shown, results.key_columns(run), alt)
 
 
 def _said(sign: str):  # noqa: ANN202

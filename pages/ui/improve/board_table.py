@@ -101,9 +101,9 @@ def _differs(line: Line, leader: Run, lines: int) -> str:
         return t("Its settings can't be read any more.")
     if not line.differs:
         return t("nothing") if line.same else t("the table")
-    messages = [*([] if line.same else [t("the table")]), *(_difference(entry) for entry in line.differs[:SHOWN])]
+    parts = [*([] if line.same else [t("the table")]), *(_difference(entry) for entry in line.differs[:SHOWN])]
     more = len(line.differs) - SHOWN
-    return "; ".join([*messages, *([tn("{count} more", "{count} more", more)] if more > 0 else [])])
+    return "; ".join([*parts, *([tn("{count} more", "{count} more", more)] if more > 0 else [])])
 
 
 def _difference(entry: Difference) -> str:

@@ -84,8 +84,8 @@ def _change(project: str, name: str, action: Callable[[str], Changed]) -> None:
     except UserError as error:
         messages.later(error)
         return
-    if changed.told is not None:
-        messages.later(changed.told)
+    if changed.error is not None:
+        messages.later(changed.error)
 
 
 def _take_back(change: undo.Change) -> None:
@@ -95,8 +95,8 @@ def _take_back(change: undo.Change) -> None:
     except UserError as error:
         messages.later(error)
         return
-    if done.told is not None:
-        messages.later(done.told)
+    if done.error is not None:
+        messages.later(done.error)
 
 
 def _dismiss(kept: list[undo.Change]) -> None:

@@ -37,7 +37,7 @@ def links(workspace: str, project: Project) -> dict[str, str]:
 
 def choose(workspace: str, project: Project, counts: Counts) -> Filter:
     """The filter's fields; what they hold."""
-    known = {"new": counts.new + counts.untold, "accepted": counts.accepted, "rejected": counts.rejected}
+    known = {"new": counts.new + counts.without_truth, "accepted": counts.accepted, "rejected": counts.rejected}
     known |= {"used": counts.used, "older": counts.older}
     able = [name for name, count in known.items() if count or name != "older"]
     first = next((name for name in able if known[name]), able[0])

@@ -19,20 +19,20 @@ def show(workspace: str, project: Project, counts: Counts) -> None:
             label = t("Watch it")
             st.button(label, type="primary", key="inbox_watch", icon=":material/visibility:", on_click=_to_champion)
             return
-        st.header(_said(counts), anchor=False)
+        st.header(_text(counts), anchor=False)
         st.markdown(_about(counts))
         if counts.new or counts.accepted:
             _buttons(project, counts)
 
 
-def _said(counts: Counts) -> str:
+def _text(counts: Counts) -> str:
     if counts.new:
         return tn("{count} correction waits for you", "{count} corrections wait for you", counts.new)
     if counts.accepted:
         return tn("{count} correction is accepted", "{count} corrections are accepted", counts.accepted)
-    if counts.untold:
+    if counts.without_truth:
         many = "{count} answers are worth a look"
-        return tn("{count} answer is worth a look", many, counts.untold)
+        return tn("{count} answer is worth a look", many, counts.without_truth)
     return t("Nothing waits")
 
 
@@ -44,13 +44,13 @@ def _about(counts: Counts) -> str:
         )
     elif counts.accepted:
         message = t("They become rows of your table when the model is trained again; then old and new are compared. ")
-    elif not counts.untold:
+    elif not counts.without_truth:
         return t("All that people said is accepted, rejected or part of your table already.")
     if counts.new and counts.accepted:
         message += tn("{count} more is accepted already. ", "{count} more are accepted already. ", counts.accepted)
-    if counts.untold:
+    if counts.without_truth:
         one = "For {count} answer nobody said yet what is right: you can, below."
-        message += tn(one, "For {count} answers nobody said yet what is right: you can, below.", counts.untold)
+        message += tn(one, "For {count} answers nobody said yet what is right: you can, below.", counts.without_truth)
     return message
 
 

@@ -44,9 +44,9 @@ def _page(project: Project, book: list[Entry]) -> list[Entry]:
 def _line(entry: Entry) -> None:
     moment = datetime.fromtimestamp(entry.created, UTC).strftime("%Y-%m-%d %H:%M")
     st.markdown(f"{moment} UTC · {_deed(entry)}  \n{plain(reasons.whole(entry.reason), 1_001)}")
-    if entry.said:
+    if entry.evidence:
         with st.popover(t("Numbers"), type="tertiary"):
-            st.markdown("\n".join(f"- {plain(t(sentence), 600)}" for sentence in entry.said))
+            st.markdown("\n".join(f"- {plain(t(sentence), 600)}" for sentence in entry.evidence))
 
 
 def _deed(entry: Entry) -> str:

@@ -101,8 +101,8 @@ def differences(found: Fitting) -> None:
         if pairs
         else t("None of its columns is in your data.")
     )
-    if found.said:
-        st.markdown("\n".join(f"- {plain(t(sentence), 400)}" for sentence in found.said))
+    if found.differences:
+        st.markdown("\n".join(f"- {plain(t(sentence), 400)}" for sentence in found.differences))
 
 
 def named(names: list[str]) -> str:

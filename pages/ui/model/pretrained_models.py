@@ -43,7 +43,7 @@ def section(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) 
         )
         pretrained_get.watch(project.id)
         read = _read(project, recipe, schema, column)
-        _said(read)
+        _show(read)
         _near(read)
         how_much.section(project, recipe, schema, dataset, column, read.key)
         here = any(entry.availability != library.AWAY for entry in read.advised)
@@ -74,7 +74,7 @@ def _read(project: Project, recipe: Recipe, schema: Schema, column: Column) -> R
     return Read(project, recipe, schema, column, kind, model, facts, advice.recommend(facts))
 
 
-def _said(read: Read) -> None:
+def _show(read: Read) -> None:
     """How the column is read now, and what that costs; or which model to take."""
     name, found = plain(read.column.name, 60), read.advice(read.model)
     if found is not None:

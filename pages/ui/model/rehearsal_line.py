@@ -34,7 +34,7 @@ def show(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset, oth
 def known(project: Project, recipe: Recipe, schema: Schema, dataset: Dataset) -> None:
     """The line where the recipe is rehearsed already; nothing else, and nothing is asked for."""
     if (found := keeping.kept(dataset.data, recipe)) is not None:
-        _said(project, recipe, schema, found)
+        _show(project, recipe, schema, found)
 
 
 def needs_too_much(found: Estimate) -> bool:
@@ -84,10 +84,10 @@ def _line(
     if found is None:
         _not_known(project, recipe)
     else:
-        _said(project, recipe, schema, found)
+        _show(project, recipe, schema, found)
 
 
-def _said(project: Project, recipe: Recipe, schema: Schema, found: Estimate) -> None:
+def _show(project: Project, recipe: Recipe, schema: Schema, found: Estimate) -> None:
     if needs_too_much(found):
         _too_much(project, recipe, schema, found)
     elif found.problem:

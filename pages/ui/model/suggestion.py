@@ -12,10 +12,10 @@ def differences(before: Recipe, after: Recipe) -> list[str]:
     found = changed(family.Options, before.family.options, after.family.options)
     if family.by_steps(family.Options(**after.family.options)):
         found += changed(TrainingOptions, before.training.model_dump(), after.training.model_dump())
-    return [_said(*entry) for entry in found]
+    return [_text(*entry) for entry in found]
 
 
-def _said(entry: Setting, before: object, after: object) -> str:
+def _text(entry: Setting, before: object, after: object) -> str:
     return t(
         "{setting}: {after} in place of {before}", setting=t(entry.title), before=_value(before), after=_value(after)
     )

@@ -92,7 +92,7 @@ def _watch(project: Project, recipe: Recipe, job: Job) -> None:
         if not now.state.live:
             st.rerun(scope="app")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.progress(now.progress or 0.0, text=_said(now, column))
+            st.progress(now.progress or 0.0, text=_text(now, column))
             st.button(
                 t("Enough, take what is there") if now.progress else t("Cancel"),
                 key=f"which_one_stop_{project.id}",
@@ -108,7 +108,7 @@ def _watch(project: Project, recipe: Recipe, job: Job) -> None:
     progress()
 
 
-def _said(job: Job, column: str) -> str:
+def _text(job: Job, column: str) -> str:
     """Who is tried now, or what the trial waits for."""
     if job.state == RunState.QUEUED:
         return t("It waits until your run, or another trial, is done.")

@@ -107,7 +107,7 @@ def _show(result: batch.BatchResult, out: Path | bytes, name: str) -> None:
         column_order=[*first, *(column for column in result.columns if column not in first)],
         alt=t("The first rows with their answers"),
     )
-    for message in result.told:
+    for message in result.messages:
         st.info(plain(t(message), 400), icon=":material/balance:")
     for note in result.notes:
         st.info(plain(t(note.text), 400), icon=":material/info:")

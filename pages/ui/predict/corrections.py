@@ -36,7 +36,7 @@ def bring(workspace: str, asked: Asked) -> None:
             except UserError as error:
                 messages.show(error)
                 return
-        _told(done[1], asked)
+        _show(done[1], asked)
 
 
 def _keep(workspace: str, asked: Asked, uploaded: st.runtime.uploaded_file_manager.UploadedFile) -> Brought:
@@ -50,7 +50,7 @@ def _keep(workspace: str, asked: Asked, uploaded: st.runtime.uploaded_file_manag
         paths.remove(folder)
 
 
-def _told(brought: Brought, asked: Asked) -> None:
+def _show(brought: Brought, asked: Asked) -> None:
     if not brought.kept and brought.known:
         one, many = "The {count} correction of this file is", "All {count} corrections of this file are"
         st.success(f"{tn(one, many, brought.known)} {t('in the inbox already.')}", icon=":material/check_circle:")
@@ -60,7 +60,7 @@ def _told(brought: Brought, asked: Asked) -> None:
         label = tn("{count} correction is in the inbox", "{count} corrections are in the inbox", brought.wrong)
         agreed = tn("{count} answer was right", "{count} answers were right", brought.right)
         st.success(f"{label}; {agreed}.", icon=":material/check_circle:")
-    notes = [t(sentence) for sentence in brought.told]
+    notes = [t(sentence) for sentence in brought.messages]
     if brought.kept and brought.known:
         one = "{count} row says what is known already, and was not kept twice."
         notes.append(tn(one, "{count} rows say what is known already, and were not kept twice.", brought.known))
@@ -69,11 +69,11 @@ def _told(brought: Brought, asked: Asked) -> None:
     if brought.contradictions:
         one = "{count} row is corrected in two ways: the last one counts."
         notes.append(tn(one, "{count} rows are corrected in two ways: the last one counts.", brought.contradictions))
-    if brought.first_unsaid:
-        row, text = brought.first_unsaid
+    if brought.first_unknown:
+        row, text = brought.first_unknown
         one = "{count} row was left out: “{text}” in row {row} says that the right answer is not known."
         many = "{count} rows were left out: words such as “{text}” in row {row} say that the right answer is not known."
-        notes.append(tn(one, many, brought.unsaid, text=text[:60], row=f"{row:,}"))
+        notes.append(tn(one, many, brought.unknown, text=text[:60], row=f"{row:,}"))
     if brought.first_unread:
         row, text = brought.first_unread
         one = "{count} row was left out: what should be there is {what}, such as “{text}” in row {row}."

@@ -26,11 +26,11 @@ def show(workspace: str, asked: Asked, result: BatchResult, folder: Path) -> Non
         right = t("It should be")
         words = t("Write what is right into “It should be”, also where the model is right; empty says nothing.")
         st.markdown(f"{words} {plain(t(of(asked.model.schema).how))}")
-        message = t("The model says")
+        answer = t("The model says")
         preview, given = result.preview.to_pydict(), result.answers[0]
         others = [name for name in result.columns if name not in result.answers][:COLUMNS]
         lines = {clean(name, 40): [clean(str(v or ""), 60) for v in preview[name]] for name in others}
-        rows = {message: [_shown(value) for value in preview[given]], right: [""] * len(preview[given]), **lines}
+        rows = {answer: [_shown(value) for value in preview[given]], right: [""] * len(preview[given]), **lines}
         edited = st.data_editor(
             rows,
             hide_index=True,

@@ -14,7 +14,7 @@ from pages.ui.visiting import Visit
 
 def give(workspace: str, asked: Asked, values: dict, given: Answers, visit: Visit | None = None) -> None:
     """The buttons under an answer; `visit`: the visitor of a link who may press them."""
-    before, words, error = st.session_state.get(_said(asked), (None, "", None))
+    before, words, error = st.session_state.get(_key(asked), (None, "", None))
     mine = before == values
     if st.session_state.pop(_thanks(asked), False):
         st.toast(t("Thank you, it is kept."), icon=":material/check:")
@@ -84,10 +84,10 @@ def _keep(
             workspace, asked.run, asked.sha, values, of(given.schema).records(given)[0], verdict, truth, **through
         )
     except UserError as error:
-        st.session_state[_said(asked)] = (values, "", error)
+        st.session_state[_key(asked)] = (values, "", error)
         return
     message = t("right") if verdict == "right" else t("wrong") if truth is None else plain(_view(asked).said(truth), 60)
-    st.session_state[_said(asked)] = (values, t("You said: **{said}**.", said=message), None)
+    st.session_state[_key(asked)] = (values, t("You said: **{said}**.", said=message), None)
     st.session_state[_thanks(asked)] = True
     st.session_state[_turns(asked)] = st.session_state.get(_turns(asked), 0) + 1
 
@@ -102,7 +102,7 @@ def _turns(asked: Asked) -> str:
     return f"opinion_turns_{asked.key}"
 
 
-def _said(asked: Asked) -> str:
+def _key(asked: Asked) -> str:
     return f"opinion_said_{asked.key}"
 
 

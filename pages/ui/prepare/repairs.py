@@ -43,10 +43,10 @@ def show(project: Project, recipe: Recipe, schema: Schema) -> None:
 
 def _line(project: Project, recipe: Recipe, schema: Schema, choice: RepairChoice, index: int) -> None:
     repair = REPAIRS.get(choice.repair)
-    message = f"{_told(choice)}: {choice.column}"
+    message = f"{_text(choice)}: {choice.column}"
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         icon = repair.icon if repair else "help"
-        st.markdown(f":material/{icon}: **{plain(choice.column)}** · {plain(_told(choice), 200)}", width="stretch")
+        st.markdown(f":material/{icon}: **{plain(choice.column)}** · {plain(_text(choice), 200)}", width="stretch")
         moved, gone = t("Moved: {what}", what=message), t("Taken out: {what}", what=message)
         buttons(
             str(index),
@@ -113,9 +113,9 @@ def add(project: Project, recipe: Recipe, dataset: Dataset, schema: Schema) -> N
     repair_form.choose(project, recipe, dataset, schema.column(name))
 
 
-def _told(choice: RepairChoice) -> str:
+def _text(choice: RepairChoice) -> str:
     repair = REPAIRS.get(choice.repair)
-    return t(repair.told(options_of(choice))) if repair else choice.repair
+    return t(repair.in_words(options_of(choice))) if repair else choice.repair
 
 
 def _moving(index: int, to: int) -> object:

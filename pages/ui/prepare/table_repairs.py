@@ -31,7 +31,7 @@ def show(workspace: str, project: Project, dataset: Dataset, recipe: Recipe, sch
         name = t("The whole table") if step.column == EVERY else step.column
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             words = f"**{plain(name)}** · {plain(t(step.told), 200)}  \n{plain(t(step.summary.text), 200)}"
-            st.markdown(f":material/{repair.icon if repair else 'help'}: {words}{_told(missed)}", width="stretch")
+            st.markdown(f":material/{repair.icon if repair else 'help'}: {words}{_text(missed)}", width="stretch")
             buttons(
                 f"table_{index}",
                 index,
@@ -41,7 +41,7 @@ def show(workspace: str, project: Project, dataset: Dataset, recipe: Recipe, sch
             )
 
 
-def _told(missed: tuple[str, ...]) -> str:
+def _text(missed: tuple[str, ...]) -> str:
     if not missed:
         return ""
     names = ", ".join(f"**{plain(name)}**" for name in missed[:6]) + (" …" if len(missed) > 6 else "")

@@ -88,7 +88,7 @@ def _of_which(run: Run, progress: Progress) -> None:
         )
     learning = not progress.ended and progress.stage in ("", "training")
     if (look := _measured(run, progress)) is not progress.kept:
-        _say_when(run, progress, look["step"], learning)
+        _show_when(run, progress, look["step"], learning)
         return
     if not charts.kept_earlier(progress):
         return
@@ -99,7 +99,7 @@ def _of_which(run: Run, progress: Progress) -> None:
     st.caption(looked if progress.folds[1] else best if learning else kept)
 
 
-def _say_when(run: Run, progress: Progress, step: float, learning: bool) -> None:
+def _show_when(run: Run, progress: Progress, step: float, learning: bool) -> None:
     """When the figure in front was measured, where the present step was not."""
     where = pace.after(run, step, progress.total) if step else t("at first, before it learned anything")
     more = t("It is measured again after a whole epoch.") if learning else ""

@@ -6,7 +6,7 @@ from core.errors import UserError
 from core.store import datasets
 from core.store.datasets import Dataset
 from core.store.runs import Run
-from core.training.answers import Told
+from core.training.answers import Moment
 from core.training.events import Progress
 from pages.ui import amounts, media, number_text, row_table, tables
 from pages.ui.evaluate import gallery
@@ -31,13 +31,13 @@ def show(workspace: str, run: Run, progress: Progress, sign: str) -> None:
         if able:
             _cards(dataset, able[0].name, report, sign)
         else:
-            _table(dataset, progress.telling, report, sign)
+            _table(dataset, progress.key_columns, report, sign)
 
 
-def _moments(progress: Progress) -> dict[str, Told]:
+def _moments(progress: Progress) -> dict[str, Moment]:
     """By title: at first, now, and of the model that is kept; a step that was told twice stands once."""
     found, over = progress.answered, bool(progress.ended) or progress.stage not in ("", "training")
-    kept = found.kept if found.kept.rows else found.now if over else Told()
+    kept = found.kept if found.kept.rows else found.now if over else Moment()
     latest = t("Last") if over else t("Now")
     moments = {latest: found.now, t("At first"): found.first, t("Kept"): kept}
     by_step = {moment.step: title for title, moment in moments.items() if moment.rows}  # of one step the last title
@@ -48,12 +48,12 @@ def _when(run: Run, step: float, progress: Progress) -> str:
     return pace.after(run, round(step, 1), progress.total) if step else t("before its first step")
 
 
-def _cards(dataset: Dataset, name: str, report: dict[str, Told], sign: str) -> None:
+def _cards(dataset: Dataset, name: str, report: dict[str, Moment], sign: str) -> None:
     column = tables.schema(dataset).column(name)
     last = list(report.values())[-1]
     before = {title: {entry["row"]: entry for entry in moment.rows} for title, moment in report.items()}
 
-    def said(entry: dict) -> str:
+    def text(entry: dict) -> str:
         lines = [
             f":small[{title}] {_marked(own[entry['row']], sign, escaped=True)}"
             for title, own in before.items()
@@ -63,17 +63,17 @@ def _cards(dataset: Dataset, name: str, report: dict[str, Told], sign: str) -> N
             [*lines, t(":small[In truth] **{truth}**", truth=plain(amounts.answer(entry["truth"], sign)))]
         )
 
-    gallery.cards(str(dataset.data), column, list(last.rows), said)
+    gallery.cards(str(dataset.data), column, list(last.rows), text)
 
 
-def _table(dataset: Dataset, telling: tuple[str, ...], report: dict[str, Told], sign: str) -> None:
+def _table(dataset: Dataset, key_columns: tuple[str, ...], report: dict[str, Moment], sign: str) -> None:
     last = list(report.values())[-1]
     shown = {t("In truth"): [clean(amounts.answer(entry["truth"], sign), 60) for entry in last.rows]}
     for title, moment in report.items():
         own = {entry["row"]: entry for entry in moment.rows}
         shown[title] = [_marked(own[entry["row"]], sign) if entry["row"] in own else "" for entry in last.rows]
     alt = t("The same rows, answered at first, now, and by the kept model")
-    row_table.show(dataset, [entry["row"] for entry in last.rows], shown, telling, alt)
+    row_table.show(dataset, [entry["row"] for entry in last.rows], shown, key_columns, alt)
 
 
 def _marked(entry: dict, sign: str, *, escaped: bool = False) -> str:

@@ -168,13 +168,13 @@ def _rows(workspace: str, run: Run) -> Few | None:
     tail = Tail(run.files.events)
     tail.read()
     split = run.files.split
-    return _own(str(dataset.data), str(run.folder), summary(tail.events).telling) if split.is_file() else None
+    return _own(str(dataset.data), str(run.folder), summary(tail.events).key_columns) if split.is_file() else None
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def _own(data: str, folder: str, telling: tuple[str, ...]) -> Few | None:
+def _own(data: str, folder: str, key_columns: tuple[str, ...]) -> Few | None:
     recipe, split = recipes.read(RunFolder(Path(folder)).recipe), RunFolder(Path(folder)).split
-    return rule_rows.own_rows(Path(data), split, dataset_files.load_schema(Path(data)), recipe, telling)
+    return rule_rows.own_rows(Path(data), split, dataset_files.load_schema(Path(data)), recipe, key_columns)
 
 
 @st.cache_resource(show_spinner=False)

@@ -27,7 +27,7 @@ from core.serving.predictor import Predictor
 from core.store import datasets, projects, queue, runs
 from core.store.access import workspaces
 from core.store.feedback import inbox, inbox_states
-from core.store.feedback.inbox_adding import Said
+from core.store.feedback.inbox_adding import Feedback
 from core.store.runs import Run
 
 ANSWER, PART, TEST, TRAIN = "answer", "part", "test", "train"
@@ -53,7 +53,7 @@ class Project:
         given = answers.prediction.tolist() if answers.labels is None else answers.labels.tolist()
         called = "prediction" if answers.labels is None else "label"
         messages = [
-            Said(
+            Feedback(
                 {name: rows[name][index] for name in inputs},
                 {called: given[index]},
                 "right" if given[index] == truth else "wrong",

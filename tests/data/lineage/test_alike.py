@@ -34,7 +34,7 @@ def test_columns_are_found_by_name_whatever_case_spaces_and_order(schema):
         {"Preis": "1.005,50 €", "Menge": "3", "Tag": "02.03.2024", "Farbe": "Rot", "Neu": None}
     ]
     assert (alike.missing, alike.extra) == (("Neu",), ("extra",))
-    assert alike.told == (
+    assert alike.messages == (
         "“pre is” is taken for “Preis”.",
         "Not there, and empty in these rows: “Neu”.",
         "Not in this table, and left out: “extra”.",
@@ -49,7 +49,7 @@ def test_values_of_any_type_are_spelled_as_the_table_spells_them(schema):
     assert alike.table.to_pylist() == [
         {"Preis": "1234,5", "Menge": "7", "Tag": "2024-03-04", "Farbe": "Rot", "Neu": "ja"}
     ]
-    assert alike.told == ()
+    assert alike.messages == ()
 
 
 def test_what_can_not_be_read_as_its_column_is_empty_and_told_with_an_example(schema):
@@ -60,8 +60,8 @@ def test_what_can_not_be_read_as_its_column_is_empty_and_told_with_an_example(sc
     alike = as_stored(rows, schema)
     assert alike.table.to_pylist()[0] == {"Preis": None, "Menge": None, "Tag": None, "Farbe": "Lila", "Neu": None}
     assert alike.unread == 4
-    assert alike.told[0] == "“Preis”: 1 value can't be read as a number, such as “teuer”, and stays empty."
-    assert [message.split(":")[0] for message in alike.told] == ["“Preis”", "“Menge”", "“Tag”", "“Neu”"]
+    assert alike.messages[0] == "“Preis”: 1 value can't be read as a number, such as “teuer”, and stays empty."
+    assert [message.split(":")[0] for message in alike.messages] == ["“Preis”", "“Menge”", "“Tag”", "“Neu”"]
 
 
 def test_other_marks_than_the_columns_own_are_read_and_spelled_as_its_own(schema):
@@ -116,7 +116,7 @@ def test_earlier_repairs_that_one_row_decides_are_done_to_new_rows(schema, tmp_p
     repaired = load_schema(tmp_path / "v" / "data.parquet")
     alike = as_stored([{"Farbe": "rot", "Menge": 3}, {"Farbe": "blau", "Menge": 4}], repaired)
     assert alike.table["Farbe"].to_pylist() == ["Purpur", "BLAU"]
-    assert any("is not done to new rows" in message for message in alike.told)
+    assert any("is not done to new rows" in message for message in alike.messages)
 
 
 def test_a_column_that_a_repair_made_is_made_for_new_rows_too(tmp_path):

@@ -51,7 +51,7 @@ def test_new_rows_get_ids_of_their_own_and_a_line_that_says_where_they_come_from
     new = [rows(data, [(100, "red", "no"), (101, "green", "maybe")]), rows(data, [(102, "red", "no")], "use", ("e1",))]
     out, report = grew(data, tmp_path / "v", new)
     assert (report.added, report.changed) == (3, True)
-    assert report.told == ("3 rows were added.",)
+    assert report.messages == ("3 rows were added.",)
     table = pq.read_table(out)
     assert table["__row"].to_pylist() == list(range(43))
     assert table.slice(0, 40).equals(pq.read_table(data))
@@ -81,14 +81,14 @@ def test_rows_that_are_there_are_passed_over_and_contradictions_are_told(data, t
     out, report = grew(data, tmp_path / "v", [rows(data, cells)])
     assert (report.added, report.duplicates, report.contradictions, report.waiting) == (1, 3, 1, 0)
     assert len(answers(out)) == 41
-    assert "1 row is there already with another answer, and was left out." in report.told
+    assert "1 row is there already with another answer, and was left out." in report.messages
     out, report = grew(data, tmp_path / "all", [rows(data, cells)], again=True)
     assert (report.added, report.waiting) == (4, 1)
 
 
 def test_rows_that_are_all_there_make_no_version(data, tmp_path):
     _, report = grew(data, tmp_path / "v", [rows(data, [(0, "red", "no"), (1, "blue", "yes")])])
-    assert (report.changed, report.told) == (False, ("2 were there already.",))
+    assert (report.changed, report.messages) == (False, ("2 were there already.",))
     assert list((tmp_path / "v").iterdir()) == []
 
 

@@ -55,7 +55,7 @@ def answers(data):
 
 def test_a_correction_changes_every_column_as_each_spells_it_and_the_answer_before_stays_known(films, tmp_path):
     out, report = grew(films, tmp_path / "v", corrections=[(1, "horror; Drama", "e1"), (0, "(none)", "e2")])
-    assert report.told == ("2 answers were corrected.",)
+    assert report.messages == ("2 answers were corrected.",)
     assert (answers(out)[1], answers(out)[0]) == (("yes", 0, "x"), ("no", 0, None))
     assert {row: cells for row, cells in answers(out).items() if row > 1} == {
         row: cells for row, cells in answers(films).items() if row > 1

@@ -102,7 +102,7 @@ def test_what_is_recommended_is_the_main_button_and_its_reason_goes_into_the_boo
     note = texts(test)
     assert "It won on my rows." in note
     assert "**Forest, again** became champion, after" in note
-    assert promotions.last(workshop.workspace, workshop.project).said == ("On 90 rows kept aside.",)
+    assert promotions.last(workshop.workspace, workshop.project).evidence == ("On 90 rows kept aside.",)
     test.button(key="improve_back").click().run()
     assert promotions.current(workshop.workspace, workshop.project) == workshop.run
     assert "Back to" in texts(test)

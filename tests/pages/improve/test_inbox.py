@@ -138,7 +138,7 @@ def test_rules_are_off_stated_where_they_collect_and_erased_in_one_click(worksho
     assert [entry.source for entry in inbox.all(workshop.workspace, workshop.project)] == ["rule"]
     assert inbox.all(workshop.workspace)[0].fair is True
     predict.run()
-    assert counts(workshop).untold == 1
+    assert counts(workshop).without_truth == 1
     press(opened(workshop), "inbox_erase")
     assert counts(workshop).all == 0
 
@@ -146,13 +146,13 @@ def test_rules_are_off_stated_where_they_collect_and_erased_in_one_click(worksho
 def test_wrong_without_the_truth_waits_until_somebody_says_it(workshop):
     predict = workshop.open("predict")
     press(predict, f"predict_not_{workshop.run}")
-    assert (counts(workshop).untold, counts(workshop).new) == (1, 0)
+    assert (counts(workshop).without_truth, counts(workshop).new) == (1, 0)
     [entry] = inbox.all(workshop.workspace)
     test = opened(workshop)
     assert next(button for button in test.button if button.key == f"inbox_accept_{entry.id}").disabled
     test.selectbox(key=f"inbox_truth_{entry.id}").select("Gentoo").run()
     press(test, f"inbox_write_{entry.id}")
-    assert (counts(workshop).untold, counts(workshop).new) == (0, 1)
+    assert (counts(workshop).without_truth, counts(workshop).new) == (0, 1)
 
 
 def test_the_download_is_harmless_to_a_spreadsheet(workshop):

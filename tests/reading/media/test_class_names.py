@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.reading.media.class_names import before_number, classes_by_name, plain_stem, said_by
+from core.reading.media.class_names import before_number, class_of, classes_by_name, plain_stem
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from core.reading.media.class_names import before_number, classes_by_name, plain
 )
 def test_the_words_before_the_number_unless_they_are_a_devices(name: str, said: str):
     assert before_number(name) == said
-    assert said_by(f"some/folder9/{name}.tar.jpg" if "." in name else f"some/folder9/{name}.jpg") == said
+    assert class_of(f"some/folder9/{name}.tar.jpg" if "." in name else f"some/folder9/{name}.jpg") == said
 
 
 def test_names_tell_classes_apart_when_most_say_one_and_each_is_said_twice_on_average():
