@@ -90,7 +90,7 @@ def open_network(
 ) -> Opened:
     """Standardize the network on the training rows as long as nothing has changed, then open it.
 
-    begun: it has a head from another training. One that goes on from a checkpoint finds there what this would standardize.
+    begun: it has a head from another training. One that goes on from a checkpoint finds there what this would set.
     """
     network.to(choose(training.precision, network).torch_device).eval()
     columns = rows.layout.tensors

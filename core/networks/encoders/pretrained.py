@@ -19,7 +19,7 @@ class Pretrained(Encoder):
     """One pretrained model's tokens, pixels or frames (core.pretrained) -> float32 [N,width], of size 1 or so.
 
     A text's vector is made as long as sqrt(width); what pictures and sounds give is standardised, by what the training
-    rows gave before anything changed (`standardize`). A missing value (ABSENT throughout) gives what the average row gave.
+    rows gave before anything changed (`standardize`). A missing value (ABSENT throughout) gives the average row's.
     With `keep_below`, the encoder takes what its first steps gave for the rows instead of the rows.
     """
 

@@ -26,8 +26,8 @@ from core.store.feedback.inbox_same import (
     USED,
     in_turns,
     of,
-    right_known,
     resolve,
+    right_known,
     state,
 )
 
