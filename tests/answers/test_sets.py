@@ -125,3 +125,80 @@ def test_a_matrix_of_labels_and_its_texts_say_the_same():
     random = np.random.default_rng(0).random((200, 3)) < 0.4
     assert np.array_equal(sets.matrix(pa.array(sets.texts(random, labels).tolist(), pa.string()), labels), random)
     assert sets.matrix(column[:0], labels).shape == (0, 3)
+
+
+TWO = ["a;b", "b;a", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "sign"),
+    [
+        (TWO, ";"),
+        (["a;a", "a;a", "a"], ""),  # only one label
+        (["a;b", "a", "b", "c;c"], ""),  # one text of two
+        ([*TWO, *"ababab"], ";"),  # 2 of 10
+        ([*TWO, *"abababa"], ""),  # 2 of 11
+        (["a;b", "b;c", "d;e"], ""),  # one label of five comes again
+        (["a;b", "b;c", "c;d"], ";"),  # two of four
+        (["a;b;1;2", "b;a;2;1"], ""),  # half of all are numbers
+        (["a;b;c;d;5", "d;c;b;a;5"], ";"),  # a fifth
+        (["a;" + "b" * 40, "b" * 40 + ";a"], ";"),
+        (["a;" + "b" * 41, "b" * 41 + ";a"], ""),
+        (["a;b,c", "b,c;a"], ";"),
+        (["a|b", "b|a", "", "(none)"], "|"),
+    ],
+)
+def test_a_sign_separates_labels_that_come_again_are_words_and_short(texts, sign):
+    assert sets.separator(texts) == sign
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "sign"),
+    [
+        (["x, y", "y|z", "x|z"], "xyz", "|"),
+        (["X, Y", "y, z", "x|z"], "xyz", ","),
+        (["x, y"], ["x, y", "x", "y"], ";"),  # a known label as a whole
+        (["a|b", "b|a"], "xyz", "|"),  # none is known
+        (["x, new", "x"], "xyz", ";"),  # not all of them are known
+        (["x", "y"], "xyz", ";"),
+        ([], (), ";"),
+        (["['x', 'y']"], "xy", ","),
+        (["", "x/y"], "xy", "/"),
+    ],
+)
+def test_the_sign_is_the_one_between_known_labels(texts, labels, sign):
+    assert sets.sign_of(texts, labels) == sign
+
+
+def test_what_stands_between_labels_mostly_is_found_with_its_blanks():
+    assert sets.joint(["a, b, c", "a,b"], ",") == ", "
+    assert sets.joint(["a | b", "a|b | c"], "|") == " | "
+    assert sets.joint(["a,b,c", "a, b"], ",") == ","
+    assert sets.joint(["a"], ",") == ", "
+    assert sets.joint([], ";") == "; "
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        (" [a, b] ", "a, b"),
+        ("{a}", "a"),
+        ("[]", ""),
+        ("[", "["),
+        ("", ""),
+        ("[a}", "[a}"),
+        ("[a", "[a"),
+        ("[[a], b]", "[[a], b]"),
+        ("(a)", "(a)"),
+    ],
+)
+def test_brackets_around_a_whole_list_are_left_out(text, bare):
+    assert sets.opened(text) == bare
+
+
+def test_the_same_labels_in_any_order_are_alike():
+    assert sets.alike("b; a;b") == sets.alike("a;b") == "a; b"
+    assert sets.alike("(none)") == sets.alike("") == "(none)"
+    assert sets.apart("a/b;c", "/") == ["a", "b", "c"]
+    assert sets.apart("a.b", ".") == ["a", "b"], "a sign is no pattern"
+    assert sets.apart("\t'a' ; \"b\"") == ["a", "b"]
