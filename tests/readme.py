@@ -77,7 +77,7 @@ def settings() -> str:
     from core.config import Config
 
     notes = [(each.metadata["names"][0], each.metadata) for each in fields(Config)]
-    rows = [(f"`{name}`", about["says"], about["otherwise"]) for name, about in notes]
+    rows = [(f"`{name}`", about["help"], about["otherwise"]) for name, about in notes]
     return _table(("variable", "meaning", "default"), rows)
 
 

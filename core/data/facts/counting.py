@@ -89,8 +89,8 @@ def _storage(kind: str) -> str:
 
 
 def _grouped(column: Counted) -> str:
-    name = identifier(column.name)
-    key, value, number = name, f"CAST({name} AS VARCHAR)", "NULL"
+    key = name = identifier(column.name)
+    value, number = f"CAST({name} AS VARCHAR)", "NULL"
     if column.storage == "text":
         value, number = name, _number(name)
     elif column.storage in ("integer", "real"):
@@ -106,8 +106,7 @@ def _grouped(column: Counted) -> str:
         f" count(*) AS n, min({ROW}) AS first FROM data WHERE {name} IS NOT NULL GROUP BY {key}"
         if key == name
         else f"SELECT {column.position} AS position, any_value({value}) AS value, NULL::DOUBLE AS number,"
-        f" count(*) AS n, min({ROW}) AS first FROM data"
-        f" WHERE {name} IS NOT NULL GROUP BY {key}"
+        f" count(*) AS n, min({ROW}) AS first FROM data WHERE {name} IS NOT NULL GROUP BY {key}"
     )
 
 
