@@ -115,3 +115,168 @@ def test_a_model_that_has_no_steps_to_set_points_to_the_columns():
     assert (found.name, found.fix) == ("flat", "")
     better = [{**point, "valid_rmse": 1.9} for point in points]
     assert trouble(History(better, 20, "valid_rmse", "low", 2.0, 20, recipe, by_steps=False)) is None
+
+
+REGRESSION = Recipe(
+    data=DataChoice(dataset="x", target="y"),
+    task=TaskChoice(name="regression"),
+    family=FamilyChoice(name="f"),
+    training={"learning_rate": 0.002},
+)
+
+
+def course(steps, losses, measures, train_losses=None):
+    """Points at those steps; a training loss that falls at each of them unless it is given."""
+    falling = train_losses or [1.0 - 0.01 * index for index in range(len(steps))]
+    rows = zip(steps, losses, measures, falling, strict=True)
+    names = ("step", "valid_loss", "valid_m", "train_loss")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def history(points, total=9, best="low", floor=2.0, **changed):
+    given = {"kept": None, "recipe": REGRESSION, "by_steps": True, **changed}
+    return History(points, total, "valid_m", best, floor, **given)
+
+
+def said(found):
+    """Its name, the codes of what it says, and what it sets."""
+    return found and (found.name, found.problem.code, found.advice.code, found.settings)
+
+
+FLAT = ("flat", "trouble.not_learning", "trouble.flat", ("training.learning_rate=0.0002",))
+CRAWLING = ("crawling", "trouble.not_learning", "trouble.crawling", ("training.learning_rate=0.006",))
+
+
+@pytest.mark.parametrize(
+    ("best", "floor", "value", "learns"),
+    [
+        ("low", 2.0, 1.99, False),  # a hundredth of the baseline is 0.02
+        ("low", 2.0, 1.97, True),
+        ("low", 2.0, 2.03, False),
+        ("high", 0.5, 0.504, False),
+        ("high", 0.5, 0.506, True),
+        ("high", 0.5, 0.4, False),
+        ("high", -1.0, -0.995, False),
+        ("high", -1.0, -0.985, True),
+        ("low", -1.0, -1.005, False),
+        ("low", -1.0, -1.015, True),
+        ("low", 0.0, 0.0, False),
+    ],
+)
+def test_to_learn_is_to_be_better_than_the_baseline_by_a_hundredth_of_it(best, floor, value, learns):
+    worse = floor + 1 if best == "low" else floor - 1
+    points = course([1, 2, 3], [1.0, 1.0, 1.0], [worse, value, worse])
+    assert said(trouble(history(points, best=best, floor=floor))) == (None if learns else FLAT)
+
+
+def test_a_run_is_judged_from_a_third_of_its_steps_and_two_points_on():
+    points = course([1, 2, 3], [1.0] * 3, [2.0] * 3)
+    assert said(trouble(history(points, total=9))) == FLAT
+    assert trouble(history(points, total=10)) is None
+    assert said(trouble(history(points[1:], total=9))) == FLAT
+    assert trouble(history(points[2:], total=9)) is None
+    assert trouble(history(points, floor=None)) is None
+    assert said(trouble(history([*points[:2], {"step": 3, "valid_m": None}], total=9))) == FLAT
+    between = {"step": 2.5, "valid_m": 0.1, "valid_loss": 0.1}  # on the way through a long epoch: no end of a step
+    assert said(trouble(history([*points[:2], between, points[2]], total=9))) == FLAT
+    assert trouble(history([*points[:2], between], total=9)) is None
+
+
+@pytest.mark.parametrize(
+    ("losses", "expected"),
+    [
+        ([1.0, 0.99, 0.98, 0.97, 0.96, 0.95], CRAWLING),
+        ([1.0, 0.99, 0.98, 0.985, 0.97, 0.96], CRAWLING),  # four of five steps down
+        ([1.0, 0.99, 0.98, 0.985, 0.985, 0.96], FLAT),  # three
+        ([1.0, 0.99, 0.98, 0.97, 0.93, 0.91], CRAWLING),
+        ([1.0, 0.99, 0.98, 0.97, 0.93, 0.89], FLAT),  # a tenth of the error is gone: it does not crawl
+        ([1.0] * 6, FLAT),
+        ([None] * 6, FLAT),
+        ([1.0, None, None, None, None, None], FLAT),
+        ([1.0, None, None, None, None, 0.95], CRAWLING),
+    ],
+)
+def test_an_error_that_falls_steadily_by_less_than_a_tenth_crawls(losses, expected):
+    assert said(trouble(history(course(range(1, 7), losses, [2.0] * 6)))) == expected
+
+
+def test_what_a_button_offers_makes_steps_three_times_as_large_or_a_tenth():
+    crawling = trouble(history(course([1, 2, 3], [1.0, 0.99, 0.98], [2.0] * 3)))
+    assert crawling.fix == "Raise the learning rate to 0.006 and train again"
+    flat = trouble(history(course([1, 2, 3], [1.0] * 3, [2.0] * 3)))
+    assert flat.fix == "Lower the learning rate to 0.0002 and train again"
+    assert (flat.step, flat.harmless) == (None, False)
+    columns = trouble(history(course([1, 2, 3], [1.0] * 3, [2.0] * 3), by_steps=False))
+    assert (said(columns), columns.fix) == (("flat", "trouble.not_learning", "trouble.columns", ()), "")
+
+
+def test_an_error_that_ended_the_run_is_only_known_by_its_code():
+    found = diverged("diverged", REGRESSION)
+    assert said(found) == (
+        "diverged",
+        "trouble.overshot",
+        "trouble.smaller_steps",
+        ("training.learning_rate=0.0002",),
+    )
+    assert diverged("disk_full", REGRESSION) is None
+
+
+def risen(losses, steps=range(1, 9), measures=None, train_losses=None, total=8, **changed):
+    points = course(list(steps), losses, measures or [1.0] * len(losses), train_losses)
+    return trouble(history(points, total=total, floor=None, **changed))
+
+
+RISING = [1.0, 0.5, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6]
+
+
+@pytest.mark.parametrize(
+    ("losses", "speaks"),
+    [
+        (RISING, True),
+        ([1.0, 0.5, *[0.56] * 6], True),
+        ([1.0, 0.5, *[0.54] * 6], False),  # by less than a tenth
+        ([1.0, 0.5, 0.5, 0.5, 0.5, 0.6, 0.6, 0.6], True),
+        ([1.0, 0.5, 0.9, 0.9, 0.9, 0.52, 0.9, 0.53], False),  # the later half: one high point is chance
+        ([1.0, 0.5, 0.52, 0.52, 0.52, 0.7, 0.52, 0.7], True),
+        ([1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.7, 0.7], False),  # two steps since are too few
+        ([1.0, 0.9, 0.8, 0.5, 0.7, 0.7, 0.7, 0.7], True),  # four are enough
+        ([1.0, 0.9, 0.8, 0.7, 0.5, 0.7, 0.7, 0.7], False),
+        ([0.5, 0.6, 0.7], False),
+    ],
+)
+def test_learning_by_heart_is_an_error_that_stays_a_tenth_above_its_lowest(losses, speaks):
+    assert bool(risen(losses, range(1, len(losses) + 1))) == speaks
+
+
+def test_of_a_long_run_a_seventh_of_its_steps_must_have_gone_by():
+    steps = [10, 20, 22, 24, 26, 28, 30, 34]
+    assert risen(RISING, steps, total=90)
+    assert not risen(RISING, steps, total=100)  # 14 of 100 steps since the lowest
+    assert risen(RISING, [*steps[:-1], 35], total=100)
+
+
+def test_only_what_gets_better_on_its_own_rows_and_no_better_on_others_is_learned_by_heart():
+    assert not risen(RISING, train_losses=[1.0, 0.9, *[0.95] * 6])
+    assert not risen(RISING, train_losses=[1.0, 0.9, *[0.9] * 6])
+    assert not risen(RISING, measures=[1.0, 1.0, *[0.9] * 6])
+    assert risen(RISING, measures=[1.0, 1.0, *[1.1] * 6])
+    assert not risen(RISING, measures=[1.0, 1.0, *[1.1] * 6], best="high")
+
+
+def test_what_is_said_of_learning_by_heart_depends_on_what_is_kept_and_what_can_be_set():
+    smaller = {"width": 64, "dropout": 0.2}
+    options = ("family.width=64", "family.dropout=0.2")
+    early = risen(RISING, kept=2, smaller=smaller)
+    assert (early.name, early.step, early.harmless, early.settings) == ("by heart", 2, True, options)
+    assert (early.advice.code, early.fix.code) == ("trouble.kept", "trouble.train_smaller")
+    assert early.problem.values["when"] == early.advice.values["when"] == "step 2"
+    late = risen(RISING, kept=3, smaller=smaller)
+    assert (late.step, late.harmless, late.settings) == (2, False, ("training.epochs=2",))
+    assert (late.advice.code, late.fix) == ("trouble.earlier_end", "End after 2 epochs and train again")
+    unknown = risen(RISING, kept=None, smaller=smaller)
+    assert (unknown.harmless, unknown.settings) == (False, ("training.epochs=2",))
+    rounds = risen(RISING, kept=8, smaller=smaller, by_steps=False)
+    assert (rounds.fix, rounds.settings, rounds.step) == ("Train a smaller one", options, 2)
+    start = risen(RISING, range(-1, 7), kept=6, smaller=smaller)  # nothing was ever better than before the first step
+    assert (start.step, start.settings) == (0, options)
+    assert risen(RISING, kept=8, by_steps=False).fix == ""
