@@ -156,3 +156,64 @@ def test_a_checkpoint_of_another_machine_s_graphics_processors_can_be_gone_on_wi
     torch.manual_seed(6)
     device.set_random_state(kept)
     assert torch.equal(torch.rand(3), expected)
+
+
+@pytest.mark.parametrize(
+    ("threads", "mixed", "words"),
+    [
+        (1, False, "processor, 1 thread"),
+        (3, False, "processor, 3 threads"),
+        (1, True, "processor, 1 thread, mixed precision"),
+    ],
+)
+def test_a_processor_is_told_with_its_threads(monkeypatch, threads, mixed, words):
+    monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
+    assert str(device.Device(torch.device("cpu"), mixed)) == words
+
+
+def test_a_graphics_processor_is_told_by_its_name(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda which: f"H200 {which.type}")
+    assert str(device.Device(torch.device("cuda"), False)) == "H200 cuda"
+    assert str(device.Device(torch.device("cuda"), True)) == "H200 cuda, mixed precision"
+
+
+def linears(*sizes):
+    with torch.device("meta"):
+        return nn.Sequential(*(nn.Linear(*size) for size in sizes))
+
+
+def test_a_network_is_dense_from_five_million_weights_in_wide_matrices_on():
+    assert device.dense(linears((2000, 2500)))
+    assert not device.dense(linears((2000, 2499)))
+    assert device.dense(linears((256, 256), (2000, 2500 - 32)))  # 65,536 weights in the narrowest that counts
+    assert not device.dense(linears((255, 9000), (2000, 2499)))
+    assert not device.dense(linears((9000, 255), (2000, 2499)))
+    with torch.device("meta"):
+        more, equal = nn.Conv2d(1000, 6000, 1), nn.Conv2d(1000, 5000, 1)
+        narrow = nn.Conv2d(255, 60000, 1)
+    assert not device.dense(nn.Sequential(more, linears((2000, 2500))))
+    assert not device.dense(nn.Sequential(equal, linears((2000, 2500))))
+    assert device.dense(nn.Sequential(narrow, linears((2000, 2500))))
+
+
+@pytest.mark.parametrize(("mixed", "full", "pays"), [(1.0, 1.4, True), (1.0, 1.25, False), (1.4, 1.0, False)])
+def test_bfloat16_pays_where_its_best_try_is_clearly_faster(monkeypatch, mixed, full, pays):
+    now, began, tries = [0.0], [True], []
+
+    def clock():
+        if not began[0]:
+            taken = full if len(tries) < 5 else mixed
+            now[0] += taken + 9 * (len(tries) % 5 != 2)  # one of each five is undisturbed
+            tries.append(taken)
+        began[0] = not began[0]
+        return now[0]
+
+    monkeypatch.setattr(device.time, "perf_counter", clock)
+    assert device.bfloat16_pays.__wrapped__() is pays
+    assert len(tries) == 10
+
+
+def test_mixed_precision_is_only_inside(monkeypatch):
+    with device.Device(torch.device("cpu"), True).precision():
+        assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype is torch.bfloat16
+    assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype is torch.float32

@@ -100,3 +100,79 @@ def test_every_schedule_learns():
         training = TrainingOptions(epochs=30, batch_size=16, schedule=schedule, learning_rate=0.1, clipping=clipping)
         train(network, rows(), rows(), AIM, training, QuietReport())
         assert AIM.loss(network(rows().inputs[0]), rows().target).item() < 0.05
+
+
+@pytest.mark.parametrize(
+    ("schedule", "warmup", "done", "expected"),
+    [
+        ("constant", 0.0, 0.0, 1.0),
+        ("constant", 0.2, 0.05, 0.25),
+        ("constant", 0.2, 0.2, 1.0),
+        ("constant", 0.2, 1.0, 1.0),
+        ("linear", 0.0, 0.25, 0.75),
+        ("linear", 0.2, 0.1, 0.5),
+        ("linear", 0.2, 0.2, 1.0),
+        ("linear", 0.2, 0.6, 0.5),
+        ("linear", 0.0, 1.0, 0.0),
+        ("linear", 0.0, 1.5, 0.0),  # longer than was planned
+        ("cosine", 0.0, 0.0, 1.0),
+        ("cosine", 0.0, 1 / 3, 0.001 + 0.999 * 0.75),
+        ("cosine", 0.0, 1.0, 0.001),
+        ("cosine", 0.0, 1.5, 0.001),
+        ("cosine", 0.2, 0.6, 0.001 + 0.999 * 0.5),
+        ("one cycle", 0.0, 0.0, 0.04),
+        ("one cycle", 0.0, 0.125, 0.52),
+        ("one cycle", 0.0, 0.25, 1.0),
+        ("one cycle", 0.0, 0.5, 0.001 + 0.999 * 0.75),
+        ("one cycle", 0.0, 1.0, 0.001),
+        ("one cycle", 0.5, 0.25, 0.52),
+        ("one cycle", 0.5, 0.75, 0.001 + 0.999 * 0.5),
+    ],
+)
+def test_each_schedule_has_its_shares_at_its_turning_points(schedule, warmup, done, expected):
+    training = TrainingOptions(schedule=schedule, warmup=warmup)
+    assert share(training, done) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "warmup", "rate"),
+    [("constant", 0.0, 0.7), ("linear", 0.0, 0.1 * (1 - 0.375)), ("constant", 0.5, 0.075)],
+)
+def test_a_step_takes_the_rate_of_its_middle(schedule, warmup, rate):
+    network = nn.Linear(3, 1)
+    training = TrainingOptions(schedule=schedule, warmup=warmup, learning_rate=0.1, epochs=4)
+    state = begin(network, training, all_alike(network.parameters()))
+    state.optimizer.param_groups[0]["lr"] = 0.7  # which constant steps leave alone
+    state.epoch, state.done = 1, 16
+    step(state, rows(), torch.arange(32), AIM, training, choose("full", network))
+    assert state.optimizer.param_groups[0]["lr"] == pytest.approx(rate)
+
+
+def test_a_step_tells_the_plain_loss_of_its_rows_also_where_another_is_lowered():
+    network = nn.Linear(3, 1)
+    nn.init.zeros_(network.weight)
+    nn.init.zeros_(network.bias)
+    training = TrainingOptions(batch_size=16, optimizer="sgd", learning_rate=0.001)
+    aim = Objective(AIM.loss, reported=lambda outputs, target: 2 * AIM.loss(outputs, target) + 1)
+    chosen = torch.arange(40)  # in batches of 16, 16 and 8
+    for objective, more in ((AIM, 0.0), (aim, 1.0)):
+        state = begin(network, training, all_alike(network.parameters()))
+        with torch.no_grad():
+            mean = float(AIM.loss(network(rows().inputs[0][:40]), rows().target[:40]))
+        told = step(state, rows(), chosen, objective, training, choose("full", network))
+        assert told == pytest.approx(mean * (1 + more) + more, rel=1e-5)
+
+
+def test_a_step_moves_by_the_mean_gradient_of_all_its_rows():
+    gradients = []
+    for size in (64, 16, 24):
+        torch.manual_seed(0)
+        network = nn.Linear(3, 1)
+        training = TrainingOptions(batch_size=size, optimizer="sgd")
+        state = begin(network, training, all_alike(network.parameters()))
+        network.weight.grad = torch.full_like(network.weight, 1e6)  # of the step before
+        step(state, rows(), torch.arange(64), AIM, training, choose("full", network))
+        gradients.append(network.weight.grad)
+    torch.testing.assert_close(gradients[1], gradients[0])
+    torch.testing.assert_close(gradients[2], gradients[0])
+    assert state.length is None
