@@ -88,6 +88,11 @@ def message(content: object, plain: str = "") -> Message:
         return Message("", plain or str(content.get("template", "")))
 
 
+def contents(messages: Iterable[str]) -> list[dict[str, Any] | str]:
+    """Messages for JSON, each as `message` reads it again."""
+    return [message(each).content() for each in messages]
+
+
 def escaped(text: str) -> str:
     """A template that gives just this text."""
     return text.replace("{", "{{").replace("}", "}}")

@@ -16,6 +16,7 @@ from core.importing.into_dataset import import_file
 from core.jobs.machinery import launch
 from core.jobs.orders import adding, desk
 from core.jobs.work import splits
+from core.messages import message
 from core.runs.planning import plan
 from core.store import datasets, paths, projects, queue, runs, versions
 from core.store.access import workspaces
@@ -86,7 +87,7 @@ def test_rows_that_are_all_there_change_nothing_but_can_be_added_all_the_same(pr
 
 def test_an_answer_that_no_row_had_before_is_told(project):
     job = looked(*project, HEAD + "100,red,perhaps\n101,red,yes\n0,red,never\n")
-    assert job.result["said"] == ["“perhaps” is a new answer: models so far do not know it."]
+    assert [*map(message, job.result["said"])] == ["“perhaps” is a new answer: models so far do not know it."]
     assert adding.found(job).contradictions == 1, "an answer that is left out is not a new one"
 
 

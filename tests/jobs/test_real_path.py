@@ -11,6 +11,7 @@ from core.data.dataset_files import load_schema
 from core.data.splits.split import read as read_split
 from core.jobs.machinery import launch
 from core.jobs.orders import desk
+from core.messages import message
 from core.recipe import RepairChoice
 from core.run_states import LIVE
 from core.runs.planning.plan import draft
@@ -138,7 +139,7 @@ def test_a_repair_of_the_data_makes_a_version_that_a_run_can_use_with_the_same_s
     assert (job.state, job.error) == ("finished", None)
     version = datasets.get(workspace, job.result["dataset"])
     assert (version.version, version.parent) == (2, dataset.id)
-    assert job.result["told"] == ["344 values changed in 1 column; 344 rows."]
+    assert [*map(message, job.result["told"])] == ["344 values changed in 1 column; 344 rows."]
     wait_for_no_uploads(workspace)
     draft_of = draft(load_schema(version.data), version.id, "species", family="linear")
     versions.use(workspace, project.id, version.id, draft_of.model_dump(mode="json"))

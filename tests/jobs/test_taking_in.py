@@ -14,6 +14,7 @@ from core.importing.into_dataset import import_file
 from core.jobs.machinery import worker
 from core.jobs.orders import desk
 from core.jobs.work import taking_in
+from core.messages import message
 from core.recipe import edit
 from core.runs.planning import plan
 from core.store import datasets, projects, queue, runs, undo, versions
@@ -342,7 +343,7 @@ def test_what_is_decided_against_while_it_is_taken_in_stands_in_no_version(shop,
     assert ended.state == "finished", ended.error
     result = ended.result
     assert (result["taken"], shop.state(fine)) == (1, "used")
-    assert any("2 entries were decided on or changed" in sentence for sentence in result["told"])
+    assert any("2 entries were decided on or changed" in message(each) for each in result["told"])
     assert (len(shop.answers), shop.answers[40], shop.answers[21]) == (41, "no", "yes")
     assert provenance.read(shop.table.data)["entry"].to_pylist() == [fine]
     assert len(versions.family(shop.workspace, shop.dataset)) == 2, "the version of the first try is gone"

@@ -20,6 +20,7 @@ from core.jobs.machinery import limits, logs, reasons
 from core.jobs.machinery.requested_action import RequestedAction
 from core.jobs.work import splits
 from core.jobs.work.tried import TRIES
+from core.messages import contents
 from core.plain import Plain
 from core.rehearsal.keeping import lend
 from core.run_states import RunState
@@ -103,7 +104,7 @@ def _table(id: str, workspace: str, asked: payloads.Table) -> None:
 
     upload = paths.area(workspace, "uploads") / id
     dataset, report = imports.carry_out(workspace, upload, asked, _progress_of(id))
-    made = {"dataset": dataset.id, "told": list(report)}
+    made = {"dataset": dataset.id, "told": contents(report)}
     if not asked.again:  # made here, so that whoever closed the tab meanwhile finds it
         made["project"] = projects.create(workspace, dataset.name, dataset.id).id
     queue.end(id, RunState.FINISHED, result=made)
@@ -142,7 +143,9 @@ def _repair(id: str, workspace: str, asked: payloads.Repair) -> None:
     made.mkdir(exist_ok=True)
     steps = make(dataset.data, [recipes.RepairChoice(**choice) for choice in asked.repairs], made, _progress_of(id))
     version = datasets.add(workspace, dataset.name, made, parent=dataset.id, move=True)
-    queue.end(id, RunState.FINISHED, result={"dataset": version.id, "told": [step.summary.text for step in steps]})
+    queue.end(
+        id, RunState.FINISHED, result={"dataset": version.id, "told": contents(step.summary.text for step in steps)}
+    )
     paths.remove(folder)
 
 
@@ -150,7 +153,11 @@ def _take_in(id: str, workspace: str, asked: payloads.TakeIn) -> None:
     from core.jobs.work import taking_in
 
     outcome = taking_in.carry_out(workspace, asked.project, _progress_of(id))
-    made = {"dataset": outcome.version and outcome.version.id, "taken": outcome.taken, "told": list(outcome.messages)}
+    made = {
+        "dataset": outcome.version and outcome.version.id,
+        "taken": outcome.taken,
+        "told": contents(outcome.messages),
+    }
     queue.end(id, RunState.FINISHED, result=made)
     paths.remove(paths.area(workspace, "uploads") / id)
 

@@ -20,7 +20,7 @@ from core.jobs.incoming import uploads
 from core.jobs.machinery import launch
 from core.jobs.orders import desk
 from core.jobs.work import splits
-from core.messages import Message, plural, some
+from core.messages import Message, contents, plural, some
 from core.payloads import Add
 from core.plain import Plain, from_dict
 from core.records import Schema
@@ -93,7 +93,7 @@ def carry_out(workspace: str, upload: Path, order: Add, on_progress: Callable[[f
     return {
         "rows": brought.rows,
         "columns": columns,
-        "said": [*_new_answers(dataset.data, DatasetFolder(made).data, wanted), *brought.messages],
+        "said": contents([*_new_answers(dataset.data, DatasetFolder(made).data, wanted), *brought.messages]),
         "grown": asdict(grown),
         "refused": len(brought.refused),
     }

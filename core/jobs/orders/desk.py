@@ -52,7 +52,7 @@ def read_again(workspace: str, dataset: str, options: dict[str, object], project
     """Queue reading the files behind a dataset in another way (the fields of core.reading.ReadOptions as plain data).
 
     project: whose answer column tells which of the rows that came later wait. Returns the job's id; its result is
-    {"dataset": a new version, "told": sentences}. UserError for an unknown dataset.
+    {"dataset": a new version, "told": messages as JSON}. UserError for an unknown dataset.
     """
     known = datasets.get(workspace, dataset)
     return enqueue(workspace, Table(name=known.name, again=dataset, options=options, project=project))
@@ -94,7 +94,7 @@ def start_audit(workspace: str, project: str) -> str:
 def start_repair(workspace: str, dataset: str, repairs: Sequence[RepairChoice]) -> str:
     """Queue data repairs of a dataset, done one after the other; returns the job's id.
 
-    Its result is {"dataset": the new version's id, "told": a sentence for each repair}; the project goes on with it by
+    Its result is {"dataset": the new version's id, "told": a message for each repair}; the project goes on with it by
     core.store.versions.use. UserError when the dataset is not the workspace's, or too many jobs wait.
     """
     datasets.get(workspace, dataset)

@@ -50,7 +50,7 @@ class Outcome:
 def start(workspace: str, project: str) -> str:
     """Queue it for the project; returns the job's id, one under way is returned again.
 
-    Its result is {"dataset": the new version's id or None, "taken": how many entries, "told": sentences}. UserError
+    Its result is {"dataset": the new version's id or None, "taken": how many entries, "told": messages}. UserError
     when too many jobs wait.
     """
     if (open_job := under_way(workspace, project)) is not None:

@@ -6,6 +6,7 @@ from core.data.lineage import waiting
 from core.data.lineage.grown import Grown
 from core.errors import UserError
 from core.jobs.orders import adding
+from core.messages import message
 from core.records import Schema
 from core.store.projects import Project
 from core.store.queue import Job
@@ -39,7 +40,7 @@ def show(workspace: str, project: Project, schema: Schema, job: Job) -> None:
         words = t("Don't add them") if grown.changed else t("Leave it")
         st.button(words, type="tertiary", key="data_add_drop", on_click=_drop, args=(workspace, job.id))
     _few(job)
-    messages.several([*_sentences(grown), *job.result["said"]], "info", warn=False)
+    messages.several([*_sentences(grown), *map(message, job.result["said"])], "info", warn=False)
     _first(workspace, schema, job, grown)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from core import recipe as recipes
 from core.errors import UserError
 from core.jobs.orders import desk
+from core.messages import message
 from core.payloads import Repair
 from core.recipe import RepairChoice
 from core.repairs import REPAIRS
@@ -77,7 +78,7 @@ def watch(workspace: str, ident: str) -> None:
     st.stop()
 
 
-def switch(workspace: str, ident: str, dataset: str, message: str, *, instead_of: str | None = None) -> None:
+def switch(workspace: str, ident: str, dataset: str, what: str, *, instead_of: str | None = None) -> None:
     """Let the project use another version of its table, with a recipe that fits it, and remember the way back.
 
     instead_of: the version in use when this one was asked for; UserError when it is another one by now.
@@ -88,7 +89,7 @@ def switch(workspace: str, ident: str, dataset: str, message: str, *, instead_of
     fitted = another_version.fitted(recipe, dataset, schema, before) if recipe else None
     draft_of = fitted.model_dump(mode="json") if fitted else None
     versions.use(workspace, ident, dataset, draft_of, before=instead_of or "")
-    changes.remember(project, message)
+    changes.remember(project, what)
     draft.renew()
 
 
@@ -96,14 +97,12 @@ def _go_on(workspace: str, ident: str, job: Job) -> None:
     del st.session_state[_key(ident)]
     done = job.asked.repairs if isinstance(job.asked, Repair) else ()
     names = [t(REPAIRS[entry["repair"]].label) for entry in done]
-    notes = [t(sentence) for sentence in job.result.get("told", [])]
-    message = (
+    notes = [t(message(each)) for each in job.result.get("told", [])]
+    what = (
         f"{', '.join(names)}: {' '.join(notes)}" if names else " ".join([t("The file was read differently."), *notes])
     )
     try:
-        switch(
-            workspace, ident, str(job.result["dataset"]), message, instead_of=st.session_state.pop(_seen(ident), None)
-        )
+        switch(workspace, ident, str(job.result["dataset"]), what, instead_of=st.session_state.pop(_seen(ident), None))
     except UserError as error:  # another version came meanwhile; what that one brought would be gone
         messages.later(error)
 

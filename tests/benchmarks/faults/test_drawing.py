@@ -49,6 +49,14 @@ def test_long_files_get_more_faults_than_short_ones():
     assert [fault.path for fault in drawn].count("long.py") >= 36
 
 
+@pytest.mark.parametrize(("after", "another"), [("", False), ("    return 1\n", True)])
+def test_what_compiles_to_the_same_program_is_no_fault(after: str, another: bool):
+    source = f"def f(a):\n    if a > 2:\n        a()\n        return None\n{after}"
+    last = drawing.possible("a.py", source)["dropped line"][1]
+    assert last.line == 4
+    assert drawing.is_another(source, last) is another, "without more lines the function gives None anyway"
+
+
 def test_files_without_enough_spots_are_an_error():
     with pytest.raises(ValueError, match="no 2 spots"):
         drawing.draw({"a.py": '"""Only words."""\nX = 1\n'}, 1, 2)
