@@ -52,7 +52,7 @@ def test_a_run_from_before_these_were_measured_has_none(shelf: Shelf):
 
 @pytest.mark.parametrize("lost", ["recipe", "table"])
 def test_settings_that_can_not_be_read_any_more_are_not_told_and_nothing_breaks(shelf: Shelf, lost: str):
-    boards._told.cache_clear()
+    boards._wordings.cache_clear()
     boards._schema.cache_clear()
     run = shelf.run("linear")
     if lost == "recipe":
