@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from core.bundle_schema import BundleSchema, InputColumn
-from core.evaluation.after import telling
+from core.evaluation.after import progress_writer
 from core.evaluation.permutation_importance import FOUND, RANKED, VALUES, Relied, relied_on
 from core.metrics import Judged
 from core.tasks import TASKS
@@ -81,7 +81,7 @@ def test_ranking_is_one_for_a_perfect_order_and_nothing_for_guessing():
 
 
 def test_what_is_known_so_far_is_left_for_the_page(tmp_path):
-    telling(tmp_path / "audit.json", 50)(Relied(0.0, [("risk", 0.0)], RANKED, [("risk", 0.3)], 7))
+    progress_writer(tmp_path / "audit.json", 50)(Relied(0.0, [("risk", 0.0)], RANKED, [("risk", 0.3)], 7))
     report = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
     assert report["under_way"] is True
     assert (report["columns"], report["importance"]) == (7, [{"column": "risk", "drop": 0.3}])
