@@ -14,7 +14,7 @@ NEARLY = 0.95  # share of different values from which a short category is a code
 
 def run(context: Context) -> list[Finding]:
     """A finding for each column that has (nearly) a value of its own in every row."""
-    doubtful = reasons(context.schema, context.target)
+    doubtful = reasons(context.schema, context.recipe.data.targets)
     return [
         _finding(context, column)
         for column in context.others
