@@ -1,7 +1,5 @@
 """Each check of the check-up at the borders of when it speaks, and what it then says, on tables held in memory."""
 
-from pathlib import Path
-
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -18,42 +16,9 @@ from core.audit.checks import (
 from core.audit.checks.missing import dependence
 from core.audit.context import Context
 from core.data.facts.encoded import Answer, Encoded
-from core.recipe import ColumnChoice, DataChoice, FamilyChoice, Recipe, SplitOptions, TaskChoice
-from core.records import ROW, Column, ColumnProfile, MediaFacts, Schema, Spread
-from core.targets.target_reading import TargetReading
-
-
-def profile(name: str, rows: int, unique: int, **more: object) -> ColumnProfile:
-    return ColumnProfile(name, **{"storage": "text", "rows": rows, "missing": 0, "unique": unique, **more})
-
-
-def in_memory(
-    answer: Answer, *columns: Column, cells: dict | None = None, target: ColumnProfile | None = None, **choices: object
-) -> Context:
-    """A check-up of a table that no file holds; `cells` are the sampled rows' values."""
-    rows = len(answer)
-    cells = cells if cells is not None else {column.name: [""] * rows for column in columns}
-    said = [answer.labels[value] for value in answer.values] if answer.labels else answer.values
-    own = target or profile(answer.name, rows, len(answer.labels) or rows)
-    schema = Schema(rows=rows, columns=(*columns, Column(answer.name, "category", own)))
-    recipe = Recipe(
-        data=DataChoice(dataset="d", target=answer.name),
-        task=TaskChoice(name="classification" if answer.labels else "regression"),
-        columns={column.name: ColumnChoice(kind=column.kind) for column in columns},
-        family=FamilyChoice(name="linear"),
-        **choices,
-    )
-    table = pa.table({ROW: range(rows), **cells, answer.name: said})
-    return Context(schema, recipe, Path("none"), table, answer, TargetReading(answer.name, numeric=False))
-
-
-def classes(*counts: int) -> Answer:
-    """An answer "a" of so many rows, then "b", and so on."""
-    return Answer("y", np.repeat(np.arange(len(counts)), counts), tuple("abcdefghijklmnop"[: len(counts)]))
-
-
-def numbers(*values: float) -> Answer:
-    return Answer("y", np.array(values, "float64"))
+from core.recipe import ColumnChoice, SplitOptions
+from core.records import ROW, Column, ColumnProfile, MediaFacts, Spread
+from tests.audit.in_memory import classes, in_memory, numbers, one, profile, with_columns
 
 
 @pytest.mark.parametrize(
@@ -183,10 +148,6 @@ def test_of_more_answers_than_are_listed_the_sample_tells_how_many_rows_they_hav
     assert tiny_classes.run(in_memory(classes(145, 5), target=own)) == []
 
 
-def one(name: str, rows: int, unique: int, kind: str = "category", **more: object) -> Column:
-    return Column(name, kind, profile(name, rows, unique, **more))
-
-
 def test_columns_that_are_always_the_same_are_told_in_one_finding():
     columns = [
         one("land", 200, 1, frequent=(("DE" * 30, 200),)),
@@ -312,12 +273,6 @@ def gaps(name: str, count: int, rows: int = 100, start: int = 0) -> Encoded:
     values = np.arange(rows, dtype="float64")
     values[start : start + count] = np.nan
     return Encoded(name, "number", numbers=values)
-
-
-def with_columns(context: Context, *columns: Encoded) -> Context:
-    """The context whose columns are already read."""
-    vars(context)["columns"] = {column.name: column for column in columns}
-    return context
 
 
 def test_columns_that_are_empty_in_two_of_five_rows_are_one_hint():
