@@ -196,9 +196,7 @@ def test_older_files_hold_a_probability_in_a_column_each_or_a_prediction_alone(t
     assert choosing.load(file).predicted.tolist() == [1.5, 2.5]
 
 
-@pytest.mark.parametrize(
-    "columns",
-)
+@pytest.mark.parametrize("columns", [{"prediction": ["a", "b"]}, {"other": [1.0, 2.0]}, {"prediction": [1, 2]}])
 def test_what_is_no_answer_is_refused(columns: dict, tmp_path):
     older(tmp_path / "strange.parquet", [], **columns)
     with pytest.raises((ValueError, TypeError, KeyError)):
