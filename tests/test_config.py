@@ -132,3 +132,84 @@ def set_for_a_library(node: ast.AST) -> bool:
     """True for `os.environ[...] = ...` and for `os.environ.setdefault`."""
     written = isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
     return written or (isinstance(node, ast.Attribute) and node.attr == "setdefault")
+
+
+def test_the_defaults_are_those_that_the_docs_tell():
+    usual = Config()
+    assert {each.name: getattr(usual, each.name) for each in fields(Config)} == {
+        "home": None,
+        "models": None,
+        "model_mb": 1900,
+        "models_mb": 20000,
+        "database": None,
+        "jobs": 1,
+        "queue": 20,
+        "job_memory_mb": None,
+        "upload_mb": 1000,
+        "quota_mb": 5000,
+        "expiry_days": 0.0,
+        "hub_token": None,
+        "hub_address": None,
+        "offline": False,
+        "debug": False,
+    }
+    assert (
+        *("ATELIER_HOME", "ATELIER_MODELS", "ATELIER_MODEL_MB", "ATELIER_MODELS_MB", "ATELIER_DATABASE"),
+        *("ATELIER_JOBS", "ATELIER_QUEUE", "ATELIER_JOB_MEMORY_MB", "ATELIER_UPLOAD_MB", "ATELIER_QUOTA_MB"),
+        *("ATELIER_EXPIRY_DAYS", "HF_TOKEN", "HF_ENDPOINT"),
+        *("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE", "ATELIER_DEBUG"),
+    ) == NAMES
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [("1", True), ("on", True), ("Yes", True), ("TRUE", True), ("y", True), ("t", True), ("0", False), ("no", False)],
+)
+@pytest.mark.parametrize("name", ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE"])
+def test_any_of_three_variables_says_that_nothing_is_fetched(name, text, yes, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(name, text)
+    assert config.current().offline is yes
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert config.current().offline is True
+
+
+@pytest.mark.parametrize(("name", "least"), [*((name, 0) for name in NUMBERS), ("ATELIER_JOB_MEMORY_MB", 1)])
+def test_the_least_number_is_taken_and_one_below_is_refused(name, least, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(name, str(least))
+    field = next(each.name for each in fields(Config) if name in each.metadata["names"])
+    assert getattr(config.current(), field) == least
+    monkeypatch.setenv(name, str(least - 1))
+    with pytest.raises(UserError) as caught:
+        config.current()
+    whole = "whole number" if name != "ATELIER_EXPIRY_DAYS" else "number"
+    assert f"which is not a {whole} from {least} up." in caught.value.problem
+    assert "`" not in caught.value.fix
+
+
+def test_a_home_of_nobody_is_refused_and_long_values_are_cut(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ATELIER_HOME", "~nobody-of-this-name/x")
+    with pytest.raises(UserError, match="the path of a folder"):
+        config.current()
+    monkeypatch.delenv("ATELIER_HOME")
+    monkeypatch.setenv("ATELIER_JOBS", "x" * 200)
+    with pytest.raises(UserError) as caught:
+        config.current()
+    assert "x" * 100 in caught.value.problem
+    assert "x" * 101 not in caught.value.problem
+    assert "the default (1)" in caught.value.fix
+
+
+def test_a_child_is_told_what_is_set_and_nothing_else(tmp_path: Path):
+    given = Config(home=tmp_path, jobs=0, offline=True, debug=False, hub_token="t")
+    assert given.environment() == {
+        "ATELIER_HOME": str(tmp_path),
+        "ATELIER_MODEL_MB": "1900",
+        "ATELIER_MODELS_MB": "20000",
+        "ATELIER_JOBS": "0",
+        "ATELIER_QUEUE": "20",
+        "ATELIER_UPLOAD_MB": "1000",
+        "ATELIER_QUOTA_MB": "5000",
+        "ATELIER_EXPIRY_DAYS": "0.0",
+        "HF_TOKEN": "t",
+        "HF_HUB_OFFLINE": "1",
+    }

@@ -5,7 +5,7 @@ import onnx
 import onnxruntime
 import pytest
 
-from core.graph import DOUBLE, INT64, STRING, Graph
+from core.graph import DOUBLE, INT64, STRING, Graph, strip
 from core.serving.session import open_session
 
 
@@ -175,3 +175,41 @@ def test_steps_keep_their_constants_in_another_graph():
     made = outer.splice(inner.model(), "a/", {"x": outer.input("given", DOUBLE, ("T", "N"))})
     outer.output("y", made["each"], DOUBLE, ("T", "N"))
     assert run(outer, given=np.array([[1.0, 2.0]]))[0].tolist() == [[-2.0, 6.0]]
+
+
+def test_a_model_says_its_versions_and_only_the_domains_that_it_uses():
+    g = Graph("p/")
+    x = g.input("x", DOUBLE, ("N", 2))
+    g.output("y", x, DOUBLE, ("N", 2))
+    model = g.model({"key": "value"})
+    assert [(entry.domain, entry.version) for entry in model.opset_import] == [("", 20)]
+    assert (model.ir_version, model.producer_name) == (9, "Model Atelier")
+    assert {entry.key: entry.value for entry in model.metadata_props} == {"key": "value"}
+    shape = model.graph.input[0].type.tensor_type.shape.dim
+    assert (shape[0].dim_param, shape[1].dim_value) == ("N", 2)
+    assert all(node.name.startswith("p/") for node in model.graph.node)
+    g.LabelEncoder(g.input("t", STRING), keys_strings=["a"], values_int64s=[1])
+    assert [(entry.domain, entry.version) for entry in g.model().opset_import] == [("", 20), ("ai.onnx.ml", 3)]
+
+
+def test_traces_of_the_exporter_are_stripped_everywhere():
+    g = Graph()
+    g.output("y", g.Add(g.input("x", DOUBLE), g.const(1.0, "float64")), DOUBLE, ("N",))
+    model = g.model()
+    model.graph.value_info.append(onnx.helper.make_tensor_value_info("v", onnx.TensorProto.FLOAT, None))
+    graph = model.graph
+    marked = [*graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer]
+    for each in (*marked, graph):
+        each.metadata_props.add(key="path", value="somewhere")
+    for each in marked:
+        each.doc_string = "a trace"
+    strip(model)
+    assert len({type(each) for each in marked}) == 3
+    assert not any(each.metadata_props or each.doc_string for each in marked)
+    assert not graph.metadata_props
+
+
+def test_a_column_has_one_axis_more():
+    g = Graph()
+    g.output("y", g.column(g.input("x", DOUBLE)), DOUBLE, ("N", 1))
+    assert run(g, x=np.array([1.0, 2.0]))[0].tolist() == [[1.0], [2.0]]

@@ -91,3 +91,48 @@ def test_a_fold_keeps_what_the_answers_are_calibrated_by():
     assert back.truth.tolist() == [0, 1]
     assert back.scores.tolist() == [[0.5, 0.5], [0.1, 0.9]]
     assert set(FoldReport(1, 2, {}).to_plain()) == {"fold", "rows", "metrics"}
+
+
+@pytest.mark.parametrize(
+    ("supports", "confusion", "rarer"),
+    [
+        ((15, 5), True, "b"),
+        ((5, 15), True, "a"),
+        ((5, 5), True, "b"),
+        ((5, 15), False, None),
+        ((5,), True, None),
+        ((5, 6, 7), True, None),
+    ],
+)
+def test_of_two_answers_curves_are_drawn_for_the_rarer(supports, confusion, rarer):
+    classes = tuple(AnswerLine(name, support) for name, support in zip("abc", supports, strict=False))
+    found = Evaluation(classes=classes, confusion=((1,),) if confusion else None).rarer
+    assert (found.label if found else None) == rarer
+
+
+def test_only_what_was_measured_is_written_beside_what_always_stands_there():
+    assert Evaluation().to_plain() == {
+        "task": "",
+        "target": "",
+        "rows": 0,
+        "family": "",
+        "metrics": {},
+        "worst": [],
+        "choosing": None,
+    }
+    crossed = Evaluation(metrics={"mae": Measured(1.0, 2.0, 3.0, 0.5)}, cross_validated=True).to_plain()
+    assert crossed["metrics"] == {"mae": {"value": 1.0, "baseline": 2.0, "mean": 3.0, "spread": 0.5}}
+    assert (crossed["folds"], crossed["cross_validated"]) == ([], True)
+    plain = Evaluation(metrics={"mae": Measured(1.0, 2.0, 3.0, 0.5)}, more={"own": 1}).to_plain()
+    assert plain["metrics"] == {"mae": {"value": 1.0, "baseline": 2.0}}
+    assert (plain["own"], "more" in plain, "folds" in plain) == (1, False, False)
+
+
+def test_a_threshold_and_a_promise_are_written_where_they_are_known():
+    found = Evaluation(
+        classes=(AnswerLine("a", 1, threshold=0.25), AnswerLine("b", 2)), coverage=Coverage(0.9, 0.8, True)
+    ).to_plain()
+    assert found["classes"][0]["threshold"] == 0.25
+    assert "threshold" not in found["classes"][1]
+    assert found["coverage"] == {"level": 0.9, "value": 0.8, "promised": True}
+    assert "promised" not in Evaluation(coverage=Coverage(0.9, 0.8)).to_plain()["coverage"]

@@ -5,12 +5,13 @@ import dataclasses
 import json
 import pickle
 
+import numpy as np
 import pytest
 
 from core.errors import UserError, stored
 from core.findings import Finding
 from core.folders import RunFolder
-from core.messages import Message, code, message
+from core.messages import LONGEST, Message, code, message, placeholders, plural, some, together, within, word
 from core.plain import from_dict, to_json, write_json
 from core.records import Schema
 from core.training.events import Tail, chosen, summary
@@ -141,3 +142,85 @@ def test_an_error_of_an_older_file_is_read_with_its_code():
     kept = stored({"problem": "It {broke}.", "fix": "Wait.", "code": DIVERGED})
     assert (kept.problem, kept.fix, kept.code) == ("It {broke}.", "Wait.", DIVERGED)
     assert stored({"problem": "It broke.", "fix": "{Wait}", "said": {"problem": 7}}).fix == "{Wait}"
+
+
+def test_one_and_many_have_templates_of_their_own():
+    words = ("rows", "One row of {name}.", "{count:,} rows of {name}.")
+    assert [plural(*words, count=count, name="a") for count in (0, 1, 2, 1234)] == [
+        "0 rows of a.",
+        "One row of a.",
+        "2 rows of a.",
+        "1,234 rows of a.",
+    ]
+    assert plural(*words, count=1, name="a").values == {"name": "a"}
+    assert plural(*words, count=2, name="a").values == {"count": 2, "name": "a"}
+    assert plural(*words, count=2, name="a").code == "rows"
+
+
+def test_parts_are_put_together_and_those_beyond_the_most_counted():
+    assert together([WAIT, "Go."]) == "Wait. Go."
+    assert together(["a", "b"], " < ").values == {"part0": "a", "part1": "b"}
+    assert together([]) == ""
+    assert some(["a", "b"], 2) == "a, b"
+    assert some(["a", "b"], 2).code == "together"
+    assert some(["a", "b", "c"], 2) == "a, b and 1 more"
+    assert some([*"abcd"] * 500, 1, " | ") == "a and 1,999 more"
+    assert some(["a", "b", "c"], 2, " | ").values["few"] == "a | b"
+
+
+@pytest.mark.parametrize(
+    ("report", "words", "code"),
+    [
+        (Message("wait", "Wait for {name}.", name="Bo"), "wait for Bo.", "wait.within"),
+        (Message("first", "{name} waits.", name="Bo"), "bo waits.", "first"),
+        (Message("first", "{part} Then go.", part=Message("wait", "Wait.")), "wait. Then go.", "first"),
+        (Message("", "Wait {so}."), "wait {so}.", ""),
+    ],
+)
+def test_within_a_sentence_the_first_letter_is_small(report, words, code):
+    assert (within(report), within(report).code) == (words, code)
+
+
+def test_some_values_are_exchanged_and_those_it_has_not_are_left_out():
+    assert FEW.but(rows=3, nothing=1) == "Only 3 rows of “{a}”: Wait."
+    assert FEW.but(rows=3).code == "rows_few"
+    assert FEW == "Only 1,200 rows of “{a}”: Wait."
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_a_message_with_a_number_that_is_none_goes_to_json_as_its_sentence(value):
+    assert Message("share", "{share} of all", share=value).content() == f"{value} of all"
+    kept = Message("share", "{share:.0%} of all", share=np.float64(0.5)).content()
+    assert kept == {"code": "share", "template": "{share:.0%} of all", "values": {"share": 0.5}}
+    assert type(kept["values"]["share"]) is float
+
+
+def test_a_text_among_the_values_is_made_plain_and_a_message_translated():
+    german = {"{count} of {what} in {where}": "{where}: {count} {what}", "Town": "Stadt"}
+    report = Message("in", "{count} of {what} in {where}", count=2, what="*b*", where=word("Town"))
+    assert report.translated(german.__getitem__, lambda text: text.replace("*", r"\*")) == r"Stadt: 2 \*b\*"
+
+
+@pytest.mark.parametrize("form", ["{n}", "{n:,}", "{n:.0%}", "{n:+,.1f}", "{n:.3g}", "{n:g}"])
+def test_a_number_may_be_written_in_a_few_ways(form):
+    assert placeholders(form) == {"n"}
+
+
+@pytest.mark.parametrize("form", ["{n:10}", "{n:.10f}", "{n:x}", "{0}", "{n!s}", "{n:f }", "{n:%f}"])
+def test_other_placeholders_are_refused(form):
+    with pytest.raises(ValueError, match="no plain name"):
+        placeholders(form)
+
+
+def test_a_sentence_may_not_grow_beyond_its_limit():
+    most = LONGEST // 10
+    assert len(Message("long", "{a}" * 10, a="x" * most)) == LONGEST
+    with pytest.raises(ValueError, match="too long"):
+        Message("long", "{a}" * 10, a="x" * (most + 1))
+
+
+def test_a_message_of_nothing_is_the_sentence_beside_it():
+    assert message({}, "Wait.") == message(None, "Wait.") == message("", "Wait.") == "Wait."
+    assert message("Go.", "Wait.") == "Go."
+    assert message(FEW, "Wait.") is FEW
+    assert message({"template": "{"}, "Wait.") == "Wait."

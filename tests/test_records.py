@@ -84,3 +84,49 @@ def test_rows_are_taken_by_position_in_all_arrays_alike():
     assert taken.numbers.tolist() == [[4.0, 5.0], [0.0, 1.0]]
     assert taken.codes.tolist() == [[2], [0]]
     assert taken.target.tolist() == [9, 7]
+
+
+@dataclasses.dataclass(frozen=True)
+class Inner:
+    """A record in another."""
+
+    number: int
+    pairs: tuple[tuple[str, int], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Outer:
+    """One of each sort of field."""
+
+    inner: Inner
+    maybe: Inner | None = None
+    several: tuple[Inner, ...] = ()
+    named: dict[str, Inner] = dataclasses.field(default_factory=dict)
+    pair: tuple[str, Inner] | None = None
+    either: int | str = 0
+    free: dict = dataclasses.field(default_factory=dict)
+
+
+def test_records_within_records_are_built_again():
+    one, two = Inner(1, (("a", 2),)), Inner(2)
+    whole = Outer(one, two, (one, two), {"x": two}, ("p", one), "words", {"y": [1]})
+    plain = json.loads(to_json(whole))
+    assert plain["inner"] == {"number": 1, "pairs": [["a", 2]]}
+    assert from_dict(Outer, plain) == whole
+    assert from_dict(Outer, {"inner": {"number": 3}, "maybe": None, "either": 7}) == Outer(Inner(3), None, either=7)
+
+
+def test_a_column_that_must_be_there_is_given_or_its_name_is_the_error():
+    assert RECORDS[1].known("b").kind == "date"
+    with pytest.raises(KeyError, match="none"):
+        RECORDS[1].known("none")
+
+
+def test_names_that_are_no_texts_become_texts_and_nothing_stays_beside_a_file(tmp_path):
+    write_json(tmp_path / "a.json", {1: {2: np.bool_(True)}, "ü": -math.inf})
+    text = (tmp_path / "a.json").read_text(encoding="utf-8")
+    assert json.loads(text) == {"1": {"2": True}, "ü": None}
+    assert "ü" in text
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    write_json(tmp_path / "a.json", [np.float32(0.5), math.nan, 3])
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == [0.5, None, 3]

@@ -5,7 +5,9 @@ from typing import Literal
 import pytest
 
 from core.errors import UserError
-from core.settings import Options, Setting, check, setting, settings
+from core.settings import Options, Setting, changed, check, setting, settings
+from core.split_options import SplitOptions, same_column
+from core.training_options import TrainingOptions
 
 
 class Example(Options):
@@ -73,3 +75,123 @@ def test_an_errors_braces_are_no_template():
 def test_options_cannot_be_changed():
     with pytest.raises(ValueError, match="frozen"):
         Example().rate = 3
+
+
+class Linked(Options):
+    """Settings that matter only beside others."""
+
+    rule: Literal["adam", "sgd"] = setting("adam", "Rule", "Which.")
+    warm: bool = setting(False, "Warm", "Start slowly.")
+    steps: int = setting(3, "Steps", "How many.", low=1, when={"rule": ("sgd",), "warm": (True,)})
+
+
+@pytest.mark.parametrize(
+    ("values", "around", "matters"),
+    [
+        ({"rule": "sgd", "warm": True}, None, True),
+        ({"rule": "adam", "warm": True}, None, False),
+        ({"rule": "sgd", "warm": False}, None, False),
+        ({"rule": "sgd"}, None, True),
+        ({}, None, True),
+        ({}, {"warm": False}, False),
+        ({"warm": True}, {"warm": False}, True),
+    ],
+)
+def test_a_setting_matters_only_beside_the_values_that_it_names(values, around, matters):
+    steps = settings(Linked)[2]
+    assert steps.when == (("rule", ("sgd",)), ("warm", (True,)))
+    assert steps.matters(values, around) is matters
+    assert settings(Linked)[0].matters(values, around)
+
+
+def test_what_differs_is_told_with_both_values_and_defaults_for_what_is_left_out():
+    found = changed(Linked, {"rule": "sgd", "steps": 3}, {"warm": True, "steps": 3})
+    assert [(entry.name, before, after) for entry, before, after in found] == [
+        ("rule", "sgd", "adam"),
+        ("warm", False, True),
+    ]
+    assert changed(Linked, {}, {"rule": "adam", "warm": False, "steps": 3}) == []
+
+
+def bounds(options):
+    return {entry.name: (entry.kind, entry.default, entry.low, entry.high, entry.log) for entry in settings(options)}
+
+
+def test_how_training_may_be_set_has_its_bounds():
+    assert bounds(TrainingOptions) == {
+        "epochs": ("int", 60, 1, 5000, True),
+        "learning_rate": ("float", 0.003, 1e-6, 10, True),
+        "batch_size": ("int", 256, 1, 65536, True),
+        "accumulation": ("int", 1, 1, 1024, True),
+        "patience": ("int", 10, 0, 1000, False),
+        "optimizer": ("choice", "adamw", None, None, False),
+        "schedule": ("choice", "constant", None, None, False),
+        "warmup": ("float", 0.0, 0.0, 0.5, False),
+        "weight_decay": ("float", 1e-4, 0.0, 1.0, False),
+        "smoothing": ("float", 0.0, 0.0, 0.5, False),
+        "clipping": ("float", 0.0, 0.0, 1000.0, False),
+        "precision": ("choice", "auto", None, None, False),
+        "seed": ("int", 0, 0, 2**31 - 1, False),
+    }
+    named = {entry.name: entry for entry in settings(TrainingOptions)}
+    assert named["patience"].unit == "epochs"
+    assert {entry.name: entry.when for entry in named.values() if entry.when} == {
+        "smoothing": (("head", ("softmax",)),)
+    }
+    assert [value for value, _ in named["schedule"].choices] == ["constant", "linear", "cosine", "one cycle"]
+    assert [value for value, _ in named["optimizer"].choices] == ["adamw", "adam", "sgd", "rmsprop"]
+    assert [value for value, _ in named["precision"].choices] == ["auto", "full", "mixed"]
+
+
+def test_how_rows_may_be_split_has_its_bounds():
+    assert bounds(SplitOptions) == {
+        "method": ("choice", "random", None, None, False),
+        "column": ("text", "", None, None, False),
+        "test": ("float", 0.2, 0.05, 0.5, False),
+        "validation": ("float", 0.15, 0.05, 0.4, False),
+        "calibration": ("float", 0.1, 0.0, 0.3, False),
+        "stratify": ("bool", True, None, None, False),
+        "seed": ("int", 0, 0, 2**31 - 1, False),
+        "folds": ("int", 5, 3, 10, False),
+    }
+    named = {entry.name: entry for entry in settings(SplitOptions)}
+    by_chance = (("method", ("random", "group", "column", "folds")),)
+    assert {entry.name: entry.when for entry in named.values() if entry.when} == {
+        "calibration": (("calibrated", (True,)),),
+        "stratify": by_chance,
+        "seed": by_chance,
+        "folds": (("method", ("folds",)),),
+    }
+    assert [value for value, _ in named["method"].choices] == ["random", "group", "time", "column", "folds"]
+
+
+@pytest.mark.parametrize(
+    ("method", "column", "promises"),
+    [
+        ("random", "", True),
+        ("random", "a", True),
+        ("folds", "", True),
+        ("folds", "a", False),
+        ("group", "a", False),
+        ("time", "a", False),
+        ("column", "a", False),
+    ],
+)
+def test_only_rows_dealt_at_random_promise_the_intervals_level(method, column, promises):
+    assert SplitOptions(method=method, column=column).promises is promises
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("group", "group", True),
+        ("time", "time", True),
+        ("group", "folds", True),
+        ("folds", "group", True),
+        ("group", "time", False),
+        ("time", "folds", False),
+        ("column", "group", False),
+    ],
+)
+def test_a_column_says_the_same_for_groups_and_folds_only(one, other, same):
+    assert same_column(one, other) is same
