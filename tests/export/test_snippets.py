@@ -213,3 +213,145 @@ def test_a_program_for_pictures_alone_names_nothing_else_and_keeps_to_its_width(
     assert "const numbers" not in javascript(schema)
     assert "const texts" not in javascript(schema)
     assert 'const media = [\n  ["photo", "uint8"' in javascript(schema)
+
+
+def test_what_goes_in_is_told_with_type_shape_meaning_and_example():
+    inputs = (
+        InputColumn("n", "n (input)", "number", example="1.5"),
+        InputColumn("s", "s", "number", example="1,5", as_text=True),
+        InputColumn("c", "c", "category", example="x", verbatim=True),
+        InputColumn("g", "g", "category", example="y"),
+        InputColumn("p", "p", "image"),
+        InputColumn("q", "q", "image", scale=(0.0, 65535.0, 0.0, 1.0)),
+        InputColumn("a", "a", "audio", rate=16_000),
+        InputColumn("b", "b", "audio", rate=16_000, most=8_000),
+        InputColumn("d", "d", "audio", rate=16_000, most=8_000, longest=160_000),
+    )
+    rows = io_table(BundleSchema(3, "regression", "y", inputs, level=0.9, groups="g"))
+    given = [row for row in rows if row["direction"] == "in"]
+    assert rows[: len(given)] == given
+    assert [(row["name"], row["type"], row["shape"], row["meaning"], row["example"]) for row in given] == [
+        ("n (input)", "float64", "[N]", "number; missing: NaN", "1.5"),
+        ("s", "string", "[N]", "number; missing: empty text", "1,5"),
+        ("c", "string", "[N]", "category, as the cell of a table; missing: empty text", "x"),
+        (
+            *("g", "string", "[N]"),
+            "category; missing: empty text; rows with the same text belong together and are given at once",
+            "y",
+        ),
+        ("p", "uint8", "[N, height, width, 3]", "picture: red, green, blue, any size; missing: one point", ""),
+        (
+            *("q", "uint8", "[N, height, width, 3]"),
+            "picture: red, green, blue, any size; greys of more than 8 bits: 65,535 is white; missing: one point",
+            "",
+        ),
+        (
+            *("a", "float32", "[N, samples]"),
+            "sound: one channel, 16,000 samples a second; missing: one sample",
+            "",
+        ),
+        (
+            *("b", "float32", "[N, samples]"),
+            "sound: one channel, 16,000 samples a second, 0.5 seconds are heard; missing: one sample",
+            "",
+        ),
+        (
+            *("d", "float32", "[N, samples]"),
+            "sound: one channel, 16,000 samples a second, 0.5 seconds are heard at most, silence around them left out,"
+            " of up to 10 seconds; missing: one sample",
+            "",
+        ),
+    ]
+    assert [(row["name"], row["type"], row["shape"], row["meaning"], row["example"]) for row in rows[9:]] == [
+        ("prediction", "float64", "[N]", "expected y", ""),
+        ("lower", "float64", "[N]", "lower and upper together hold 90% of the true values", ""),
+        ("upper", "float64", "[N]", "lower and upper together hold 90% of the true values", ""),
+    ]
+    labels = io_table(bundles.schema())[-2:]
+    assert [(row["shape"], row["example"]) for row in labels] == [("[N]", "no"), ("[N, 3]", "")]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        (InputColumn("a", "a", "number", example="1.5"), 1.5),
+        (InputColumn("a", "a", "number", example="-3"), -3.0),
+        (InputColumn("a", "a", "number", example=""), None),
+        (InputColumn("a", "a", "number", example="1,5", as_text=True), "1,5"),
+        (InputColumn("a", "a", "boolean", example="1"), 1.0),
+        (InputColumn("a", "a", "boolean", example="1", categories=("0", "1")), 1.0),
+        (InputColumn("a", "a", "number", example="1", categories=("1", "2")), 1.0),
+        (InputColumn("a", "a", "category", example="x"), "x"),
+        (InputColumn("a", "a", "image", example="x"), None),
+        (InputColumn("a", "a", "audio", example="x"), None),
+    ],
+)
+def test_an_example_is_what_the_graph_takes(column, value):
+    assert example_value(column) == value
+
+
+MIXED = (
+    InputColumn("n", "n", "number", example="0.1", missing=("gone", "")),
+    InputColumn("m", "m", "number", example=""),
+    InputColumn("t", "t", "category", example='a"b\x85\u2028\x7f'),
+    InputColumn("p", "p", "image", scale=(1.0, 2.0, 3.0, 4.0)),
+    InputColumn("s", "s", "audio", rate=8_000, most=4_000),
+    InputColumn("w", "w", "audio", rate=8_000, most=4_000, longest=80_000),
+)
+
+
+def test_a_program_in_python_names_its_row_packages_and_files():
+    program = python(BundleSchema(3, "regression", "y", MIXED, level=0.9, missing=("away",)), "m.onnx")
+    lines = program.splitlines()
+    assert lines[0] == "# pip install onnxruntime numpy pillow soundfile scipy"
+    assert lines[1:11] == [
+        *("import json", "import math", "import warnings", "", "import numpy as np", "import onnxruntime"),
+        *("import soundfile", "from PIL import Image, ImageOps", "from scipy.signal import resample_poly", ""),
+    ]
+    for line in (
+        'session = onnxruntime.InferenceSession("m.onnx", providers=["CPUExecutionProvider"])',
+        "# A picture or a sound is the name of its file.",
+        '    "n": 0.1,',
+        '    "m": None,',
+        '    "t": "a\\"b\\u0085\\u2028\\u007f",',
+        '    "p": None,',
+        '    if column.name == "p":',
+        "        feeds[column.name] = picture(value, (1.0, 2.0, 3.0, 4.0))",
+        "        feeds[column.name] = sound(value, 8000, 4000, False)",
+        "        feeds[column.name] = sound(value, 8000, 80000, True)",
+    ):
+        assert line in lines
+    plain = python(bundles.schema())
+    assert plain.startswith(
+        "# pip install onnxruntime numpy\nimport json\n\nimport numpy as np\nimport onnxruntime\n\n"
+    )
+    assert "A picture or a sound" not in plain
+    assert '"bundle.onnx"' in plain
+
+
+def test_a_program_in_javascript_sorts_its_row_by_type():
+    program = javascript(BundleSchema(3, "regression", "y", MIXED, level=0.9, missing=("away", "gone")), "m.onnx")
+    lines = program.splitlines()
+    for line in (
+        'const missing = ["", "gone", "away"];',
+        '  ["n", 0.1],',
+        '  ["m", null],',
+        '  ["p", "uint8", new Uint8Array(64 * 64 * 3).fill(128), [1, 64, 64, 3]],',
+        '  ["s", "float32", new Float32Array(8000), [1, 8000]],',
+        '  const session = await ort.InferenceSession.create("m.onnx");',
+    ):
+        assert line in lines
+    assert [line for line in lines if line.startswith("const ")] == [
+        'const ort = require("onnxruntime-node");',
+        'const missing = ["", "gone", "away"];',
+        'const number = (value) => (missing.includes(String(value ?? "").trim()) ? NaN : Number(value));',
+        "const numbers = [",
+        "const texts = [",
+        "const media = [",
+    ]
+    assert program.count("// Decoded pictures") == program.count("// Decoded sounds") == 1
+    assert [line.split(".map")[0].strip() for line in lines if ".map(" in line] == [
+        "...numbers",
+        "...texts",
+        "...media",
+    ]

@@ -1,8 +1,11 @@
 """The plain readers give the rows of a file as reading lays them out, by other means than reading's own."""
 
+import bz2
 import csv
+import datetime
 import gzip
 import json
+import lzma
 import zipfile
 
 import openpyxl
@@ -159,3 +162,146 @@ def test_more_mended_rows_than_are_listed_make_the_file_irregular(tmp_path):
         writer.writerows([number, "x", 2] if number % 3 else [number, "x", 2, "more"] for number in range(3_600))
     with pytest.raises(NotFollowedError, match="irregular"):
         both(path, tmp_path)
+
+
+def report(**changed):
+    """What reading would say of a plain comma-separated file of UTF-8."""
+    cells = {"by": "csv", **changed.pop("cells", {})}
+    usual = {"format": "text", "encoding": "utf-8", "skip": 0, "delimiter": ",", "quote": '"', "escape": ""}
+    return {**usual, **changed, "cells": cells}
+
+
+def rows_of(tmp_path, content, left_out=(), **changed):
+    path = tmp_path / "rows"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return [*plain_rows(path, report(**changed), left_out)]
+
+
+@pytest.mark.parametrize(
+    ("content", "changed", "rows"),
+    [
+        ("a,b\n1,2\n", {}, [["a", "b"], ["1", "2"]]),
+        ("a,b\n1,2\n", {"skip": 1}, [["1", "2"]]),
+        ("1,2\n , \n\n3,4", {}, [["1", "2"], ["3", "4"]]),
+        ("1,2\x1a\n3,4\x1a", {}, [["1", "2\x1a"], ["3", "4"]]),
+        ("1,\x002\n", {}, [["1", "2"]]),
+        ("'1','2'\n", {"quote": ""}, [["'1'", "'2'"]]),
+        ("'1,1','2'\n", {"quote": "'"}, [["1,1", "2"]]),
+        ('"a\\"b",2\n', {"escape": "\\"}, [['a"b', "2"]]),
+        ('1, "2,3"\n', {"cells": {"skipinitialspace": True}}, [["1", "2,3"]]),
+        ('1, "2,3"\n', {}, [["1", ' "2', '3"']]),
+        ('="01",="02"\n', {"cells": {"formula": True}}, [["01", "02"]]),
+        ('="01",2\n', {}, [['="01"', "2"]]),
+        ('"1,""x"""\n"2,y"\n', {"cells": {"framed": '"'}}, [["1", "x"], ["2", "y"]]),
+        ("|1|2|\n 3|4 \n", {"delimiter": "|", "cells": {"framed": "|", "by": "split"}}, [["1", "2"], [" 3", "4 "]]),
+        ("1  2   3\r\n", {"delimiter": "  ", "cells": {"by": "split"}}, [["1", "2", "3"]]),
+        ("1||2\n", {"delimiter": "||", "cells": {"by": "split"}}, [["1", "2"]]),
+        ("ab12 x\nc", {"cells": {"by": "places", "starts": [0, 2, 5]}}, [["ab", "12 ", "x"], ["c", "", ""]]),
+        (b"\x81,\x8d\xe9,\x80\n", {"encoding": "windows-1252"}, [["\x81", "\x8dé", "€"]]),
+        (b"\xff,2\n", {}, [["�", "2"]]),
+        ("\ufeff1,2\n", {}, [["1", "2"]]),
+        ("1,①\n".encode("cp932"), {"encoding": "shift_jis"}, [["1", "①"]]),
+        ("1,€\n".encode("gb18030"), {"encoding": "gbk"}, [["1", "€"]]),
+    ],
+)
+def test_lines_become_cells_as_reading_says_that_they_do(content, changed, rows, tmp_path):
+    assert rows_of(tmp_path, content, **changed) == rows
+
+
+LINES = "a,b\n1,2\n3,4\n5,6\n7,8\n"
+
+
+def test_what_was_left_out_comes_again_or_was_mended_is_passed_over_in_its_place(tmp_path):
+    assert rows_of(tmp_path, LINES, skip=1, left_out=[(3, "3,4")]) == [["1", "2"], ["5", "6"], ["7", "8"]]
+    assert rows_of(tmp_path, LINES, skip=1, left_out=[(3, "3,4\n5,6")]) == [["1", "2"], ["7", "8"]]
+    assert rows_of(tmp_path, LINES, skip=1, cells={"again": [[2, 1], [5, 1]]}) == [["3", "4"], ["5", "6"]]
+    assert rows_of(tmp_path, LINES, skip=1, cells={"mended": [[3, 2]]}) == [["1", "2"], None, ["7", "8"]]
+    both = rows_of(tmp_path, LINES, skip=1, left_out=[(2, "1,2")], cells={"mended": [[4, 1]]})
+    assert both == [["3", "4"], None, ["7", "8"]]
+
+
+def test_a_record_that_reaches_into_a_mended_one_is_not_followed(tmp_path):
+    with pytest.raises(NotFollowedError, match="quotes that no plain reader understands, in line 4"):
+        rows_of(tmp_path, '1,2\n"3,4\n5,6\n7",8\n', cells={"mended": [[3, 1]]})
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"cells": None}, "too irregular"),
+        ({"cells": {"more": True}}, "too irregular"),
+        ({"format": "sas", "cells": {}}, "a shape that a plain reader doesn't know"),
+        ({"format": "json", "cells": {}}, "a shape that a plain reader doesn't know"),
+    ],
+)
+def test_what_a_plain_reader_does_not_know_is_not_followed(changed, words, tmp_path):
+    with pytest.raises(NotFollowedError, match=words):
+        plain_rows(tmp_path / "rows", {"format": "text", **changed})
+
+
+@pytest.mark.parametrize(("packed", "pack"), [("gzip", gzip.compress), ("bzip2", bz2.compress), ("xz", lzma.compress)])
+def test_each_way_to_pack_a_file_is_opened(packed, pack, tmp_path):
+    assert rows_of(tmp_path, pack(b"1,2\n"), packed=packed) == [["1", "2"]]
+
+
+def test_a_packed_file_among_others_is_read_by_its_name(tmp_path):
+    with zipfile.ZipFile(tmp_path / "rows.zip", "w") as file:
+        file.writestr("a.csv", "1,2\n")
+        file.writestr("b.csv", "3,4\n")
+    assert [*plain_rows(tmp_path / "rows.zip", report(packed="zip", member="b.csv"))] == [["3", "4"]]
+
+
+def test_json_cells_are_what_stands_at_their_paths(tmp_path):
+    lines = '{"a": {"b": 1}, "l": [1, "ü"], "d": {"x": 2}}\n\n{"a": 5}\nbroken\n{"a": {"b": "x"}}\n'
+    cells = {"by": "", "lines": True, "paths": [["a", "b"], ["l"], ["d"]]}
+    assert rows_of(tmp_path, lines, left_out=[(4, "broken")], format="json", cells=cells) == [
+        [1, '[1,"ü"]', '{"x":2}'],
+        [None, None, None],
+        ["x", None, None],
+    ]
+    listed = {"lines": False, "paths": [["a"]]}
+    assert rows_of(tmp_path, '[{"a": 1},\n {"a": null}]', format="json", cells=listed) == [[1], [None]]
+
+
+def test_a_spreadsheets_cells_are_what_it_shows(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Second"
+    lasting = datetime.timedelta(hours=30, minutes=5, seconds=7)
+    sheet.append(["note", None, "n", "t"])
+    sheet.append(["x", None, 2.0, lasting])
+    sheet.append(["left out", None, 9, None])
+    sheet.append([None, None, " ", None])
+    sheet.append(["mended", None, 1, None])
+    sheet.append(["", None, 2.5, None])
+    sheet.append(["z", None, float(2**53), datetime.datetime(2024, 5, 6)])
+    for row in range(2, 8):
+        sheet.cell(row, 4).number_format = "[h]:mm:ss" if row == 2 else "yyyy-mm-dd"
+    book.create_sheet("Other").append(["no"])
+    book.save(tmp_path / "rows.xlsx")
+    cells = {"columns": [0, 2, 3], "skip": 1, "again": [[3, 1]], "mended": [[5, 1]]}
+    told = {"format": "excel", "sheet": "Second", "cells": cells}
+    found = [*plain_rows(tmp_path / "rows.xlsx", told)]
+    assert found[:3] == [["x", 2, "30:05:07"], None, [None, 2.5, None]]
+    assert type(found[0][1]) is int
+    assert found[3][:2] == ["z", 2.0**53]
+    assert type(found[3][1]) is float, "beyond, whole numbers are no longer all different"
+    assert len(found) == 4
+
+
+def test_lengths_of_time_in_parquet_are_hours_minutes_and_seconds(tmp_path):
+    lasting = [
+        datetime.timedelta(hours=1, minutes=2, seconds=3),
+        -datetime.timedelta(hours=30, microseconds=5),
+        datetime.timedelta(),
+        None,
+    ]
+    columns = {"t": pa.array(lasting, pa.duration("us")), "l": [[1, 2], [], None, [3]]}
+    pq.write_table(pa.table(columns), tmp_path / "rows.parquet")
+    told = {"format": "parquet", "cells": {"paths": [["t"], ["l"]]}}
+    assert [*plain_rows(tmp_path / "rows.parquet", told)] == [
+        ["01:02:03", "[1,2]"],
+        ["-30:00:00.000005", "[]"],
+        ["00:00:00", None],
+        [None, "[3]"],
+    ]
