@@ -22,6 +22,7 @@ from core.recipe import (
     from_yaml,
     read,
     to_yaml,
+    weighing,
     with_settings,
 )
 from core.settings import check, settings
@@ -201,3 +202,54 @@ def test_another_way_to_split_forgets_the_column_of_the_one_before_unless_it_mea
     assert with_settings(recipe, ["split.seed=3"]).split.column == "part"
     grouped = with_settings(recipe, ["split.method=group", "split.column=site"])
     assert with_settings(grouped, ["split.method=folds"]).split.column == "site"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("yes", "yes"), ("No", "No"), (" on ", "on"), ("true", True), ("FALSE", False), ("1e-3", 0.001), ("inf", "inf")],
+)
+def test_words_that_yaml_takes_for_truths_stay_words_and_short_numbers_are_numbers(text, value):
+    found = with_settings(RECIPE, [f"family.word={text}"]).family.options["word"]
+    assert (found, type(found)) == (value, type(value))
+
+
+def test_a_name_of_a_column_may_hold_a_sign_of_equality():
+    changed = with_settings(RECIPE, ["columns.a=b.c.use=false", "repairs.x=y.fill.how=mean"])
+    assert changed.choice("a=b.c").use is False
+    assert [(entry.column, entry.repair, entry.options) for entry in changed.repairs] == [
+        ("x=y", "fill", {"how": "mean"})
+    ]
+    assert RECIPE.repairs == []
+
+
+def test_answer_columns_are_different_and_at_least_one():
+    data = DataChoice(dataset="d", targets=["b", "a"])
+    assert (data.target, data.asked, data.corrections_weigh) == ("b, a", ("a", "b"), 3)
+    assert DataChoice(dataset="d", target="a").targets == ["a"]
+    for targets, words in ((["a", "a"], "a column stands there twice"), ([], "at least 1 item")):
+        with pytest.raises(UserError, match=f"“data.targets” does not fit: .*{words}"):
+            checked(RECIPE.model_dump() | {"data": {"dataset": "d", "targets": targets}})
+    declared = weighing()
+    assert (declared.name, declared.default, declared.low, declared.high) == ("corrections_weigh", 3, 1, 20)
+
+
+def test_a_recipe_of_format_1_is_read_as_one_of_today_and_a_long_value_is_cut():
+    old = {"format": 1, "data": {"dataset": "d", "target": "t"}, "task": {"name": "x"}, "family": {"name": "y"}}
+    found = checked(old)
+    assert (found.format, found.data.targets, found.start.file) == (2, ["t"], "")
+    assert (found.columns, found.repairs, found.training, found.split) == ({}, [], TrainingOptions(), SplitOptions())
+    assert old["format"] == 1
+    with pytest.raises(UserError) as caught:
+        checked(old | {"columns": [["x" * 20] * 30] * 30})
+    assert "“columns” does not fit" in caught.value.problem
+    assert len(caught.value.problem) < 250
+
+
+def test_a_columns_repairs_are_those_of_its_name_in_order(tmp_path):
+    settings = ["repairs.b.fill.how=mean", "repairs.a.fill.how=mean", "repairs.b.clip.low=1"]
+    changed = with_settings(RECIPE, settings)
+    assert [entry.repair for entry in changed.repairs_of("b")] == ["clip", "fill"]
+    assert changed.repairs_of("c") == []
+    (tmp_path / "recipe.yaml").write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(UserError, match="is not a text file, so no recipe"):
+        read(tmp_path / "recipe.yaml")

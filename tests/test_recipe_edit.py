@@ -131,3 +131,19 @@ def test_a_repair_beyond_an_end_of_the_list_stands_at_it_and_one_that_is_not_the
 def test_a_split_that_can_not_be_is_refused_with_what_is_allowed():
     with pytest.raises(UserError, match=r"0\.05 to 0\.5"):
         edit.with_split_changed(OLD, test=0.9)
+
+
+@pytest.mark.parametrize("index", [-1, 2])
+def test_a_repair_is_counted_from_one_in_what_is_said(index):
+    with pytest.raises(UserError) as caught:
+        edit.without_repair(OLD, index)
+    assert caught.value.problem == f"There is no repair number {index + 1}; the recipe has 2."
+
+
+def test_a_repair_is_moved_between_others():
+    three = edit.with_repair(OLD, RepairChoice(repair="trim", column="mass"))
+    assert [each.repair for each in edit.with_repair_moved(three, 2, 1).repairs] == ["fill", "trim", "clip"]
+    assert [each.repair for each in edit.with_repair_moved(three, 0, 1).repairs] == ["clip", "fill", "trim"]
+    assert [each.repair for each in edit.without_repair(three, 1).repairs] == ["fill", "trim"]
+    other = RepairChoice(repair="fill", column="year")
+    assert edit.without_repairs_like(OLD, other).repairs == [FILL, CLIP], "of another column"

@@ -75,8 +75,10 @@ def _one(file: Path, out: Path, options: reading.ReadOptions | None) -> Plain:
         return {"file": file.name, "out": str(out), "rows": 0, "columns": [], "warnings": ["The file is empty."]}
     left_out = out.parent / "rejects" / out.name
     left_out.parent.mkdir(exist_ok=True)
-    read = reading.to_parquet(file, out, file.name, options=options, raw=True, rejects=left_out)
-    with contextlib.suppress(OSError):  # stays where it holds anything
-        left_out.parent.rmdir()
+    try:
+        read = reading.to_parquet(file, out, file.name, options=options, raw=True, rejects=left_out)
+    finally:
+        with contextlib.suppress(OSError):  # stays where it holds anything
+            left_out.parent.rmdir()
     report = {"file": file.name, "out": str(out), "rows": read.rows, "columns": read.columns, "used": read.used}
     return {**report, "warnings": read.warnings, "rejected": read.rejected_rows}
