@@ -104,7 +104,7 @@ def _rank(test: Source, module: str, distance: int) -> float:
     stem, rooms = module.split(".")[-1].split("_"), set(module.split(".")[1:-1])
     named = PurePosixPath(test.path).stem.removeprefix("test_").split("_")
     folders = test.path.split("/")[1:-1]
-    at_home = len(rooms & {*folders, *named}) or int(not rooms and not folders)  # test_commands_add: of core.commands
+    at_home = len(rooms & {*folders, *named}) or int(not rooms and not folders)  # tests/commands: of core.commands
     alike = {word[:_BEGINNING] for word in stem} & {word[:_BEGINNING] for word in named}  # date_facts and dates_read
     mirrored = 2 * (bool(folders) and folders == module.split(".")[1 : 1 + len(folders)])
     return distance - mirrored - at_home - (bool(alike) + ({*named} >= {*stem}) if at_home else 0)

@@ -59,7 +59,7 @@ def test_a_test_that_writes_the_name_is_nearer_than_one_that_only_imports_the_fi
 def test_tests_of_a_module_that_only_runs_in_a_process_of_its_own_are_found(nearest):
     found = nearest.to(*spot(supervisor.Supervisor), 30, {})
     assert len([path for path in found if path.startswith("tests/jobs/")]) > 8
-    assert all(name.startswith("test_command") for name in names(nearest.to(*spot(read.main), 3, {})))
+    assert all(path.startswith("tests/commands/") for path in nearest.to(*spot(read.main), 3, {}))
 
 
 def test_of_equally_near_ones_the_cheap_ones_come_first(nearest):

@@ -23,7 +23,7 @@ from tests.export import bundles
 from tests.reading.media.real import digit
 from tests.reading.media.test_gathered import packed
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PENGUINS = next(sample for sample in SAMPLES if sample.name == "penguins")
 PYTHON = [sys.executable, "-m", "core"]
 

@@ -14,7 +14,7 @@ from core.data.lineage.grown import Correction, NewRows
 from core.data.lineage.growth import grow
 from core.data.splits.split import TEST, TRAIN, read, rows_of
 from core.improve.duels import verdict
-from tests.test_commands_answer import ROWS, carried_out, table, write
+from tests.commands.test_answer import ROWS, carried_out, table, write
 
 FRESH = 60
 
