@@ -116,10 +116,10 @@ def licence_of(card: dict[str, Any], tags: Iterable[str]) -> str:
 def languages_of(card: dict[str, Any]) -> tuple[str, ...]:
     """The languages the card names, ("*",) for more than twenty or "multilingual", () when it names none."""
     named = card.get("language") or ()
-    codes = [str(code).lower()[:8] for code in ([named] if isinstance(named, str) else named)]
+    codes = [str(code).lower() for code in ([named] if isinstance(named, str) else named)]
     if "multilingual" in codes or len(codes) > 20:
         return ("*",)
-    return tuple(codes)
+    return tuple(code[:8] for code in codes)
 
 
 class Facts(TypedDict):
