@@ -126,3 +126,36 @@ def test_a_setting_for_a_column_that_is_not_there_names_the_columns(tmp_path, ca
     source.write_text("a;b\n1;NA\n")
     assert main(["read", str(source), "--out", str(tmp_path / "t.parquet"), "--set", "missing.c=none"]) == 2
     assert "“a”, “b”" in json.loads(capsys.readouterr().err)["fix"]
+
+
+@pytest.mark.parametrize(
+    ("line", "fits"),
+    [
+        ("delimiter=##########", True),
+        ("delimiter=###########", False),
+        ("delimiter=#'", False),
+        ("delimiter=a", False),
+        ("delimiter=a|", True),
+        ("quote=", True),
+        ("header=1,x", False),
+        ("header=0,1", False),
+        ("skip=-1", False),
+        ("skip=", False),
+        ("=x", False),
+        ("missing", False),
+        ("missing.a=", True),
+    ],
+)
+def test_values_are_taken_up_to_their_limits(line, fits):
+    if fits:
+        assert with_settings(ReadOptions(), [line]) is not None
+        return
+    with pytest.raises(UserError):
+        with_settings(ReadOptions(), [line])
+
+
+def test_a_columns_own_words_go_before_those_of_all_and_the_last_setting_counts():
+    found = with_settings(ReadOptions(), ["missing=NA", "missing.x=-", "missing.x=?", "missing.y=", "skip=1", "skip=2"])
+    assert [found.words(name) for name in "xyz"] == [("?",), (), ("NA",)]
+    assert ReadOptions().words("x") is None
+    assert found.skip == 2
