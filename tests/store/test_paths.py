@@ -54,9 +54,9 @@ def test_a_stream_is_written_whole_and_in_place_of_what_was_there(tmp_path):
     target = tmp_path / "x"
     target.write_bytes(b"before")
     content = os.urandom((2 << 20) + 5)
-    asked = []
+    asked, source = [], io.BytesIO(content)
 
-    def read(size, source=io.BytesIO(content)):
+    def read(size):
         asked.append(size)
         return source.read(size)
 
@@ -71,10 +71,10 @@ def test_a_stream_that_breaks_off_leaves_what_was_there(tmp_path):
     target.write_bytes(b"before")
     parts = iter([b"half"])
 
-    def read(_size, error=OSError(errno.ENOSPC, "full")):
+    def read(_size):
         for part in parts:
             return part
-        raise error
+        raise OSError(errno.ENOSPC, "full")
 
     with pytest.raises(UserError, match="The disk is full"):
         paths.copy_stream(read, target)

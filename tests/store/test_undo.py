@@ -54,7 +54,7 @@ def test_nothing_is_remembered_of_a_strangers_project_and_only_the_owner_forgets
 
 
 def change(number, page="data", project="p", made="draft", **back):
-    content = {"recipe": {}, "made": made, "dataset": "d"} if not back else back
+    content = back or {"recipe": {}, "made": made, "dataset": "d"}
     return Change(f"{number}", project, page, "", content, float(number))
 
 

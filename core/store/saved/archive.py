@@ -57,9 +57,7 @@ def save_project(workspace: str, project: str, target: Path) -> Path:
                     for run in kept
                 ],
                 inbox=list(listed),  # none is left where they stand in files of their own
-                promotions=[
-                    {name: getattr(entry, name) for name in book.KEYS} for entry in promotions.all(workspace, project)
-                ],
+                promotions=[book.saved(entry) for entry in promotions.all(workspace, project)],
                 said=list(parts),
             )
             there = {path: file for path, file in (files | parts).items() if file.is_file()}

@@ -5,11 +5,17 @@ import math
 
 from core.plain import Plain
 from core.store import paths, promotions
+from core.store.promotions import Entry
 from core.store.saved.package import damaged
 
-KEYS = ("run", "before", "deed", "reason", "created", "called", "said")
+_KEYS = ("run", "before", "deed", "reason", "created", "called")
 _LATEST = 1e11  # seconds, as in adoption
 _MOST = 2_000  # characters
+
+
+def saved(entry: Entry) -> Plain:
+    """A line as a saved project tells it; files name its evidence "said"."""
+    return {**{name: getattr(entry, name) for name in _KEYS}, "said": list(entry.evidence)}
 
 
 def line(entry: Plain, project: str, ids: dict[str, str]) -> Plain:
