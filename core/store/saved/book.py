@@ -47,7 +47,7 @@ def made_for(entry: Plain, ids: dict[str, str]) -> Plain:
         _text(name): ids.get(value, value) if isinstance(value, str) else value
         for name, value in (promised or {}).items()
     }
-    if not all(value is None or _number(value) or _text(value) is not None for value in kept.values()):
+    if not all(isinstance(value, bool | None) or _number(value) or _text(value) is not None for value in kept.values()):
         raise damaged("its manifest is not complete")
     challenges = ids.get(str(entry.get("challenges")))
     return {"challenges": challenges, "note": _text(entry.get("note")), "promised": kept or None}
