@@ -53,3 +53,36 @@ def test_where_training_watched_only_some_rows_a_run_is_chosen_by_all_of_them(tm
     with (tmp_path / "events.jsonl").open("a") as file:
         file.write(json.dumps({"kind": "baseline", "rows": 34, "valid_accuracy": 0.4, "seconds": 0}) + "\n")
     assert headline(tmp_path)["valid"] == 0.55
+
+
+def measured(folder, **more):
+    """An evaluation with these parts, beside what `left_behind` leaves."""
+    report = json.loads((folder / "evaluation.json").read_text())
+    (folder / "evaluation.json").write_text(json.dumps(report | more))
+    return headline(folder)
+
+
+def test_the_headline_tells_time_and_interval_where_they_were_measured(tmp_path):
+    left_behind(tmp_path, [(0.4, 0.85)])
+    found = measured(tmp_path, row_ms=1.5, seconds=9.0)
+    assert (found["row_ms"], found["seconds"], "valid_low" in found) == (1.5, 9.0, False)
+    chosen = {"rows": 60, "of": 60, "value": 0.55, "low": 0.42, "high": 0.67}
+    found = measured(tmp_path, choosing=chosen)
+    assert (found["valid_low"], found["valid_high"], found["valid"]) == (0.42, 0.67, 0.85)
+
+
+@pytest.mark.parametrize(("watched", "valid"), [(59, 0.55), (60, 0.95), (None, 0.95)])
+def test_all_rows_choose_only_where_training_watched_fewer(tmp_path, watched, valid):
+    left_behind(tmp_path, [(0.4, 0.95)])
+    if watched is not None:
+        with (tmp_path / "events.jsonl").open("a") as file:
+            file.write(json.dumps({"kind": "baseline", "rows": watched, "seconds": 0}) + "\n")
+    assert measured(tmp_path, choosing={"rows": 60, "of": 60, "value": 0.55, "low": 0.4, "high": 0.7})["valid"] == valid
+
+
+def test_where_training_told_no_score_there_is_none_to_choose_by(tmp_path):
+    left_behind(tmp_path, [])
+    assert "valid" not in headline(tmp_path)
+    chosen = {"rows": 60, "of": 60, "value": 0.55, "low": 0.4, "high": 0.7}
+    assert "valid" not in measured(tmp_path, choosing=chosen)
+    assert measured(tmp_path, metrics={})["value"] is None
