@@ -131,6 +131,9 @@ def test_progress_is_written_four_times_a_second(shop, job, monkeypatch):
         now[0] += later
         progress(share, message)
         assert told() == kept
+    now[0] += 1
+    progress(0.5)
+    assert told() == (0.5, "")
 
 
 def test_repairs_make_a_version_that_is_told_with_its_sentences_and_leave_no_files(shop, tmp_path):
