@@ -239,3 +239,25 @@ def test_a_part_is_named_in_the_progress():
     assert learning_curve._learning_from(8) == "Learning from 1/8 of the rows"
     assert learning_curve._name(8, 2) == "8-2"
     assert curve_sizes.TIMES == (1.5, 2.0, 4.0)
+
+
+@pytest.mark.parametrize(
+    ("took", "learning", "parts"),
+    [
+        (0.0, 10_000, (2, 4, 8)),
+        (34.0, 10_000, (2, 4, 8)),  # 7/8 of it is within half a minute
+        (35.0, 10_000, (4, 8, 16)),
+        (70.0, 10_000, (8, 16, 32)),
+        (140.0, 10_000, (16, 32, 64)),
+        (280.0, 10_000, (32, 64, 128)),
+        (9_000.0, 10_000, (32, 64, 128)),
+        (0.0, 160, (2, 4, 8)),
+        (0.0, 159, (2, 4)),  # an eighth is fewer than 20 rows
+        (0.0, 39, ()),
+    ],
+)
+def test_smaller_parts_are_taken_the_longer_learning_takes(took: float, learning: int, parts: tuple[int, ...]):
+    made = measurement((), recipe=recipe("boosted_trees"), seconds=60.0)
+    vars(made)["folder"] = type("Empty", (), {"judged": lambda self, name: {}})()
+    vars(made)["validation"].learning = learning
+    assert made._parts(took) == parts
