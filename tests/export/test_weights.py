@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import UserError
 from core.export.strangers.weights_read import read
-from core.export.weights import ENTRY, entry
+from core.export.weights import ENTRY, encoded, entry
 from core.graph import DOUBLE, FLOAT, INT64, UINT8, Graph
 from core.kinds.base import Prepared
 from core.layout import Arrays, CodeColumn, Layout, TensorColumn
@@ -238,3 +238,96 @@ def test_a_file_that_names_no_weights_gives_none():
 @functools.cache
 def trained_once():
     return trained()
+
+
+def named(tensors, rows=(), **arrays):
+    """A model that holds these float arrays, and says so of its weights."""
+    model = onnx.ModelProto()
+    for name, values in arrays.items():
+        model.graph.initializer.append(onnx.numpy_helper.from_array(np.array(values, "float32"), name))
+    content = {"format": 1, "tensors": tensors, "rows": list(rows)}
+    model.metadata_props.add(key=ENTRY, value=json.dumps(content))
+    return model
+
+
+SQUARE = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]
+
+
+@pytest.mark.parametrize(
+    ("entry", "values"),
+    [
+        ({"in": "w"}, SQUARE),
+        ({"in": "w", "turned": True}, [[1.0, 3.0, 5.0], [2.0, 4.0, 6.0]]),
+        ({"in": "w", "turned": 1}, SQUARE),
+        ({"in": "w", "axis": 0, "from": 1, "to": 3}, SQUARE[1:]),
+        ({"in": "w", "axis": 1, "from": 0, "to": 1}, [[1.0], [3.0], [5.0]]),
+        ({"in": "w", "axis": 1, "from": 2, "to": 2}, [[], [], []]),
+        ({"in": "w", "scale": encoded(np.array([1.0, 2.0, -1.0]))}, [[1.0, 2.0], [1.5, 2.0], [-5.0, -6.0]]),
+        (
+            {"in": "w", "turned": True, "scale": encoded(np.array([1.0, 2.0]))},
+            [[1.0, 3.0, 5.0], [1.0, 2.0, 3.0]],
+        ),
+        ({"values": encoded(np.array([7.0, 8.0])), "shape": [2]}, [7.0, 8.0]),
+        ({"values": encoded(np.array([7.0, 8.0])), "shape": [2, 1], "axis": 0, "from": 1, "to": 2}, [[8.0]]),
+        ({"values": encoded(np.array([9.0])), "shape": []}, 9.0),
+        ({"values": "", "shape": [0, 3]}, []),
+    ],
+)
+def test_a_piece_is_taken_as_its_entry_says(entry, values):
+    found, rows = read(named({"piece": entry}, w=SQUARE))
+    assert found["piece"].tolist() == values
+    assert found["piece"].dtype == np.float32
+    assert rows == {}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"in": "w", "axis": -1, "from": 0, "to": 1},
+        {"in": "w", "axis": 2, "from": 0, "to": 1},
+        {"in": "w", "axis": 0, "from": -1, "to": 1},
+        {"in": "w", "axis": 0, "from": 2, "to": 1},
+        {"in": "w", "axis": 0, "from": 0, "to": 4},
+        {"in": "w", "axis": 0, "from": 0.0, "to": 1},
+        {"in": "w", "axis": 0, "from": 0},
+        {"in": "w", "scale": encoded(np.array([1.0, 2.0]))},
+        {"in": "w", "scale": encoded(np.array([1.0, 0.0, 2.0]))},
+        {"in": "w", "scale": 3},
+        {"values": encoded(np.array([7.0])), "shape": [2]},
+        {"values": encoded(np.array([7.0])), "shape": [1] * 9},
+        {"values": encoded(np.array([7.0])), "shape": [True]},
+        {"values": encoded(np.array([7.0])), "shape": 1},
+        {"values": 7, "shape": [1]},
+        {},
+    ],
+)
+def test_a_piece_beyond_what_is_there_is_refused(entry):
+    with pytest.raises(UserError, match="“piece”.* does not fit"):
+        read(named({"piece": entry}, w=SQUARE))
+
+
+def test_rows_are_told_of_pieces_that_have_as_many():
+    tensors = {"a": {"in": "w"}, "b": {"in": "v"}}
+    group = {"of": ["a", "b"], "are": ["x", "y", "z"]}
+    assert read(named(tensors, [group], w=SQUARE, v=[1, 2, 3]))[1] == {"a": ("x", "y", "z"), "b": ("x", "y", "z")}
+    for wrong in (
+        {"of": ["a"], "are": ["x", "y"]},
+        {"of": ["c"], "are": ["x", "y", "z"]},
+        {"of": "a", "are": ["x", "y", "z"]},
+        {"of": ["a"], "are": "xyz"},
+        {"of": ["a"], "are": ["x", "y", "z" * 2001]},
+        ["a"],
+    ):
+        with pytest.raises(UserError, match="does not fit"):
+            read(named(tensors, [wrong], w=SQUARE, v=[1, 2, 3]))
+
+
+def test_names_may_be_long_but_not_longer_and_only_floats_are_weights():
+    longest = "n" * 2000
+    assert set(read(named({longest: {"in": "w"}}, w=SQUARE))[0]) == {longest}
+    with pytest.raises(UserError, match="does not fit"):
+        read(named({longest + "n": {"in": "w"}}, w=SQUARE))
+    model = named({"piece": {"in": "w"}})
+    model.graph.initializer.append(onnx.numpy_helper.from_array(np.array([1.0]), "w"))
+    with pytest.raises(UserError, match="does not fit"):
+        read(model)

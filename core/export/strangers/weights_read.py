@@ -74,7 +74,7 @@ def _taken(name: str, entry: Plain, given: dict[str, TensorProto], whole: dict[s
         tensor = _part(name, tensor, *(entry.get(key) for key in ("axis", "from", "to")))
     if not np.isfinite(tensor).all():
         raise UserError("The model's weights hold values that are no numbers, so nothing can begin from them.", FIX)
-    return np.ascontiguousarray(tensor, "float32")
+    return np.asarray(tensor, "float32", order="C")
 
 
 def _initializer(name: str, source: object, given: dict[str, TensorProto], whole: dict[str, np.ndarray]) -> np.ndarray:
