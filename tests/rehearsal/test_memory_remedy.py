@@ -57,3 +57,30 @@ def test_what_a_model_refuses_is_not_offered(reviews, monkeypatch):
     monkeypatch.setattr(library, "made", lambda id: replace(known, refused={"last": "Its layers can't be told apart."}))
     mend = with_less_memory(with_settings(recipe, ["training.batch_size=8"]), schema, LEARNING)
     assert change_of(mend.recipe) == "nothing"
+
+
+def test_what_does_not_take_most_is_left_and_a_smaller_model_is_the_last_way(reviews):
+    recipe, schema = changing(reviews, "little")
+    for peak, half in ((9_000, True), (9_001, False)):
+        found = with_less_memory(recipe, schema, replace(LEARNING, peak_mb=peak)).recipe
+        assert (found.training.batch_size == recipe.training.batch_size // 2) == half
+    short = with_less_memory(recipe, schema, Estimate(peak_mb=9_000, short=True))
+    assert (short.label, short.recipe.training.accumulation) == (
+        "Look at half as many rows at once",
+        2 * recipe.training.accumulation,
+    )
+    for batch, half in ((15, False), (16, True)):
+        found = with_less_memory(with_settings(recipe, [f"training.batch_size={batch}"]), schema, LEARNING).recipe
+        assert (found.training.batch_size < batch) == half
+    trees = plan.draft(schema, "data", "opinion", None, "boosted_trees")
+    mend = with_less_memory(trees, schema, LEARNING)
+    assert mend.label == "Take a smaller model"
+    assert mend.recipe.family.options["leaves"] == (trees.family.options.get("leaves", 31)) // 2
+    assert with_less_memory(plan.draft(schema, "data", "opinion", None, "baseline"), schema, LEARNING) is None
+    labels = {change: with_less_memory(with_settings(changing(reviews, change)[0], ["training.batch_size=8"]), schema,
+                                       LEARNING).label for change in ("everything", "little", "last")}  # fmt: skip
+    assert labels == {
+        "everything": "Let its last layers change alone",
+        "little": "Let its last layers change instead",
+        "last": "Let nothing of the open model change",
+    }

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.records import FittedTarget
-from core.trials.judge import Losses, leader, losses, more, verdicts, wilson
+from core.trials.judge import Losses, Scored, drawn, leader, losses, more, verdicts, wilson
 from core.trials.trial_records import ALIKE, BEHIND, BEST, Judged
 
 ROWS = np.arange(400)
@@ -64,3 +64,43 @@ def test_who_was_judged_on_fewer_rows_is_compared_on_those():
     assert leader({"easy": easy, "hard": hard, "few": few}) == "hard"
     assert verdicts({"easy": easy, "few": few}) == {"easy": BEST, "few": BEHIND}
     assert verdicts({"hard": hard, "few": few})["few"] == ALIKE  # nothing in common tells nothing
+
+
+def test_answers_that_are_partly_right_and_squared_errors_have_drawn_intervals():
+    partly = Losses(ROWS[:4], np.array([0.0, 0.25, 0.75, 1.0]), True).scored()
+    assert (partly.score, partly.rows) == (0.5, 4)
+    assert (partly.low, partly.high) == (pytest.approx(0.0625, abs=0.07), pytest.approx(0.9375, abs=0.07))
+    even = Losses(ROWS[:4], np.array([9.0] * 4), False).scored()
+    assert (even.score, even.low, even.high, even.rows) == (3, 3, 3, 4)
+    assert Losses(ROWS[:4], np.array([0.0, 0.0, 1.0, 0.0]), True).scored() == Scored(0.75, *wilson(0.75, 4), 4)
+
+
+def test_an_interval_is_that_of_the_middle_95_of_100_and_the_same_each_time():
+    values = np.random.default_rng(5).normal(10, 2, 400)
+    low, high = drawn(values)
+    assert (low, high) == (
+        pytest.approx(values.mean() - 1.96 * 0.1, abs=0.04),
+        pytest.approx(values.mean() + 0.196, abs=0.04),
+    )
+    assert drawn(values).tolist() == [low, high]
+
+
+def test_losses_of_some_rows_come_in_the_order_of_their_ids():
+    found = Losses(np.array([7, 3, 5]), np.array([1.0, 0.0, 0.5]), True).on(np.array([5, 7, 9]))
+    assert (found.rows.tolist(), found.values.tolist(), found.share) == ([5, 7], [0.5, 1.0], True)
+
+
+def test_what_another_costs_more_is_its_loss_less_the_one_s():
+    one, other = Losses(ROWS[:3], np.zeros(3), True), Losses(np.array([2, 1, 9]), np.array([0.5, 0.25, 1.0]), True)
+    mean, low, high = more(one, other)
+    assert mean == pytest.approx(0.375)
+    assert (low, high) == (0.25, 0.5)
+    assert more(other, one)[0] == pytest.approx(-0.375)
+    assert more(one, Losses(ROWS[10:], np.zeros(390), True)) == (0.0, -np.inf, np.inf)
+
+
+def test_of_equally_good_ones_the_first_leads_and_the_one_with_more_rows_before_it():
+    same = Losses(ROWS, np.ones(400) / 4, True)
+    assert leader({"b": same, "a": same}) == "b"
+    assert leader({"few": Losses(ROWS[:9], np.ones(9) / 4, True), "all": same}) == "all"
+    assert verdicts({"b": same, "a": same}) == {"b": BEST, "a": ALIKE}

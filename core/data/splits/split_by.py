@@ -137,13 +137,16 @@ def _some(ids: np.ndarray, strata: np.ndarray | None, share: float, options: Spl
 def assigned_evenly(counts: np.ndarray, weights: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """The part (0..P-1) of each group, int64 [G]: the largest first, each to where such rows are lacking most.
 
+    Where several lack them alike, to the emptiest of these: of as many equal parts as groups none stays empty.
     counts: rows of each class in each group [G,C]; weights: the share of all rows that each part shall have [P].
     """
     totals = np.maximum(counts.sum(0), 1)
     lacking = weights[:, None] * totals
     assigned = np.zeros(len(counts), "int64")
     for group in np.lexsort((random.random(len(counts)), -counts.sum(1))):
-        assigned[group] = np.argmax((lacking / totals) @ counts[group])
+        wanted = (lacking / totals) @ counts[group]
+        able = np.flatnonzero(wanted == wanted.max())
+        assigned[group] = able[np.argmax(lacking[able].sum(1))]
         lacking[assigned[group]] -= counts[group]
     return assigned
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.data.splits.split import make_split
+from core.data.splits.split import as_table, make_split
 from core.data.splits.split_by import by_group
 from core.data.splits.split_folds import folds_of
 from core.errors import UserError
@@ -44,3 +44,12 @@ def test_fewer_groups_than_folds_are_told():
     split = by_group(np.arange(60), groups, None, options)
     with pytest.raises(UserError, match="too few for 5 folds"):
         folds_of(split, None, options, groups)
+
+
+def test_groups_of_one_answer_each_leave_no_fold_empty():
+    groups = np.repeat(np.arange(5), [30, 20, 20, 10, 5])
+    strata = np.array([0, 0, 1, 1, 1])[groups]
+    table = as_table(np.arange(len(groups)), np.full(len(groups), "train", dtype=object))
+    for folds in (3, 4, 5):
+        found = folds_of(table, strata, SplitOptions(method="group", column="g", folds=folds), groups)
+        assert set(found.tolist()) == set(range(1, folds + 1))
