@@ -273,3 +273,206 @@ def test_the_preview_of_a_wide_table_shows_the_first_rows_that_change_wherever_t
     ]
     upper = RepairChoice(repair="text_case", column="*", options={"to": "upper"})
     assert len({change.row for change in preview(tmp_path / "data.parquet", upper, rows=4).changes}) == 4
+
+
+SMALL = pa.table(
+    {
+        "__row": pa.array([0, 1, 2, 3], pa.int64()),
+        "text": pa.array(["a\u00a0 b\n\u200bc", " ", "1", "2.50 "]),
+        "real": pa.array([1.0, None, float("nan"), 4.0]),
+        "whole": pa.array([3, None, 2, 1], pa.int32()),
+        "day": pa.array([datetime.datetime(2024, 1, 2, 3, 4), None, None, None]),
+        "file": pa.array([b"x", b"x", b"", None], pa.binary()),
+    }
+)
+
+
+@pytest.fixture
+def small(tmp_path):
+    pq.write_table(SMALL, tmp_path / "data.parquet")
+    return tmp_path / "data.parquet"
+
+
+@pytest.mark.parametrize(
+    ("options", "tidied"),
+    [
+        ({}, "a b c"),
+        ({"inside": False}, "a\u00a0 b\nc"),
+        ({"invisible": False}, "a b \u200bc"),
+        ({"inside": False, "invisible": False}, "a\u00a0 b\n\u200bc"),
+    ],
+)
+def test_spaces_inside_and_signs_that_nobody_sees_are_removed_as_wished(small, options, tidied):
+    assert column(small, "spaces", "text", options) == [tidied, None, "1", "2.50"]
+
+
+@pytest.mark.parametrize(
+    ("name", "made", "options", "kept"),
+    [
+        ("drop_missing", "text", {}, [0, 2, 3]),
+        ("drop_missing", "real", {}, [0, 3]),
+        ("drop_missing", "whole", {}, [0, 2, 3]),
+        ("drop_missing", "*", {}, [0]),
+        ("drop_missing", "*", {"missing": "all"}, [0, 1, 2, 3]),
+        ("drop_outliers", "real", {"by": "these numbers", "low": "1", "high": "3.9"}, [0, 1, 2]),
+        ("drop_outliers", "real", {"by": "these numbers", "low": "1.5"}, [1, 2, 3]),
+        ("drop_outliers", "text", {"by": "these numbers", "high": "1"}, [0, 1, 2]),
+        ("drop_outliers", "real", {"by": "these numbers"}, [0, 1, 2, 3]),
+        ("drop_outliers", "whole", {"times": 0.5}, [0, 1, 2, 3]),
+        ("drop_rows", "real", {"rule": "below", "value": "4"}, [1, 2, 3]),
+        ("drop_rows", "real", {"rule": "above", "value": "1"}, [0, 1, 2]),
+        ("drop_rows", "real", {"rule": "is", "value": "4.00"}, [0, 1, 2]),
+        ("drop_rows", "real", {"rule": "is not", "value": "4"}, [1, 2, 3]),
+        ("drop_rows", "whole", {"rule": "contains", "value": "3"}, [1, 2, 3]),
+        ("drop_rows", "text", {"rule": "is", "value": " 2.50"}, [0, 1, 2]),
+        ("drop_rows", "text", {"rule": "is", "value": "2.5"}, [0, 1, 2, 3]),
+        ("drop_rows", "text", {"rule": "is not", "value": "1"}, [1, 2]),
+        ("drop_duplicates", "file", {}, [0, 2, 3]),
+        ("drop_duplicates", "file", {"keep": "last"}, [1, 2, 3]),
+        ("drop_duplicates", "*", {"columns": ["day"]}, [0, 1]),
+        ("drop_duplicates", "*", {}, [0, 1, 2, 3]),
+    ],
+)
+def test_which_rows_stay(small, name, made, options, kept):
+    assert run(small, name, made, options)[1]["__row"].to_pylist() == kept
+
+
+def test_fences_lie_so_many_quarter_distances_away(tmp_path):
+    values = [0.0, 4.0, 8.0, 12.0, 16.0, 28.0, 29.0, -16.0, -17.0]
+    rows = pa.table({"__row": pa.array(range(9), pa.int64()), "n": values})
+    pq.write_table(rows, tmp_path / "data.parquet")
+    quarters = (-0.0, 16.0)  # of the nine values
+    for times in (0.5, 0.75, 1.0):
+        room = times * (quarters[1] - quarters[0])
+        kept = [value for value in values if quarters[0] - room <= value <= quarters[1] + room]
+        assert column(tmp_path / "data.parquet", "drop_outliers", "n", {"times": times}) == kept
+
+
+@pytest.mark.parametrize(
+    ("made", "options", "masked"),
+    [
+        ("text", {"word": " who "}, ["who 1", "who 2", "who 3", "who 4"]),
+        ("text", {"word": " "}, ["1", "2", "3", "4"]),
+        ("whole", {}, ["person 1", None, "person 2", "person 3"]),
+        ("whole", {"how": "first letter"}, ["3***", None, "2***", "1***"]),
+        ("text", {"how": "pattern"}, ["x\u00a0 x\n\u200bx", " ", "0", "0.00 "]),
+        ("day", {"how": "pattern"}, ["0000-00-00 00:00:00", None, None, None]),
+        ("text", {"how": "empty"}, [None] * 4),
+    ],
+)
+def test_masked_values_tell_nothing_and_missing_ones_stay_missing(small, made, options, masked):
+    assert column(small, "mask", made, options) == masked
+
+
+@pytest.mark.parametrize(("to", "written"), [("lower", "aé bc"), ("upper", "AÉ BC"), ("first letter", "Aé bc")])
+def test_letters_are_written_as_wished(tmp_path, to, written):
+    pq.write_table(pa.table({"__row": [0], "t": ["aÉ Bc"]}), tmp_path / "data.parquet")
+    assert column(tmp_path / "data.parquet", "text_case", "t", {"to": to}) == [written]
+
+
+@pytest.mark.parametrize(
+    ("options", "columns", "values"),
+    [
+        ({}, ["t 1", "t 2", "u"], ["a", "b, c", "z"]),
+        ({"parts": 3}, ["t 1", "t 2", "t 3", "u"], ["a", "b", "c", "z"]),
+        ({"parts": 4, "keep": True}, ["t", "t 1", "t 2", "t 3", "t 4", "u"], ["a, b, c", "a", "b", "c", None, "z"]),
+        ({"separator": "||"}, ["t 1", "t 2", "u"], ["a, b, c", None, "z"]),
+    ],
+)
+def test_parts_stand_where_the_text_stood(tmp_path, options, columns, values):
+    pq.write_table(pa.table({"__row": [0], "t": ["a, b, c"], "u": ["z"]}), tmp_path / "data.parquet")
+    summary, new = run(tmp_path / "data.parquet", "split_text", "t", options)
+    assert new.column_names == ["__row", *columns]
+    assert [new[name][0].as_py() for name in columns] == values
+    assert summary.columns_added == tuple(name for name in columns if name.startswith("t "))
+    assert summary.columns_dropped == (() if options.get("keep") else ("t",))
+
+
+def test_a_part_called_like_a_column_gets_another_name(tmp_path):
+    pq.write_table(pa.table({"__row": [0], "t": ["a,b"], "t 2": ["z"]}), tmp_path / "data.parquet")
+    _, new = run(tmp_path / "data.parquet", "split_text", "t", {})
+    assert new.column_names == ["__row", "t 1", "t 2 (part)", "t 2"]
+
+
+def test_what_changed_besides_blanks_around_values_is_named(small):
+    assert run(small, "spaces", "*", {})[0].inside == ("text",)
+    assert run(small, "spaces", "*", {"inside": False, "invisible": False})[0].inside == ()
+    summary = run(small, "replace_text", "text", {"find": "1", "replacement": "one"})[0]
+    assert (summary.changed, summary.inside, summary.rows_dropped) == ((("text", 1),), ("text",), 0)
+    assert run(small, "drop_missing", "text", {})[0].inside == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "made"),
+    [
+        ({"find": ".", "replacement": ","}, "2,50 "),
+        ({"find": ".", "replacement": "x", "pattern": True}, "xxxxx"),
+        ({"find": "2.50", "replacement": "x", "whole": True}, "2.50 "),
+        ({"find": "2.50 ", "replacement": "", "whole": True}, None),
+        ({"find": "2|5", "replacement": "", "pattern": True}, ".0 "),
+        ({"find": "2|2.50 ", "replacement": "x", "pattern": True, "whole": True}, "x"),
+        ({"find": "([0-9])[.]", "replacement": "<\\1>", "pattern": True}, "<2>50 "),
+        ({"find": "2", "replacement": "\\0"}, "\\0.50 "),
+    ],
+)
+def test_texts_are_found_as_they_stand_as_a_whole_or_by_a_pattern(small, options, made):
+    assert column(small, "replace_text", "text", options)[3] == made
+
+
+@pytest.mark.parametrize(
+    ("made", "value", "stored"),
+    [
+        ("text", " Eve ", "Eve"),
+        ("text", " ", None),
+        ("real", "1e3", 1000.0),
+        ("real", "", None),
+        ("count", "7.0", 7),
+        ("count", str(2**62), 2**62),
+        ("paid", "Ja", True),
+        ("paid", "0", False),
+        ("day", "3.4.2020", None),
+        ("day", "2020-04-03 05:06", datetime.datetime(2020, 4, 3, 5, 6)),
+    ],
+)
+def test_a_correction_is_stored_as_its_column_is(tmp_path, made, value, stored):
+    moments = pa.array([datetime.datetime(2024, 1, 2)] * 2, pa.timestamp("us"))
+    rows = {"__row": [0, 1], "text": ["a", "b"], "real": [0.5, 1.5], "count": [1, 2], "paid": [None, True]}
+    pq.write_table(pa.table({**rows, "day": moments}), tmp_path / "data.parquet")
+    edits = {"edits": [{"row": 1, "column": made, "value": "2020-01-01" if made == "day" else "1"},
+                       {"row": 1, "column": made, "value": value}]}  # fmt: skip
+    if made == "day" and stored is None:
+        with pytest.raises(UserError, match=r"row 2\), which holds timestamp values"):
+            run(tmp_path / "data.parquet", "relabel", "*", edits)
+        return
+    assert run(tmp_path / "data.parquet", "relabel", "*", edits)[1][made][1].as_py() == stored
+
+
+@pytest.mark.parametrize(("made", "value"), [("count", "1e19"), ("count", str(2**63)), ("count", "1.5")])
+def test_a_whole_number_that_does_not_fit_is_refused(data, made, value):
+    with pytest.raises(UserError, match="bigint"):
+        run(data, "relabel", "*", {"edits": [{"row": 3, "column": made, "value": value}]})
+
+
+def test_corrections_of_no_value_or_too_many_change_nothing(data):
+    assert run(data, "relabel", "*", {})[0].cells_changed == 0
+    edit = {"row": 3, "column": "name", "value": "x"}
+    with pytest.raises(UserError, match="At most 100000"):
+        run(data, "relabel", "*", {"edits": [edit] * 100_001})
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("1.000 €", "1000"), ("0,50", "0.5"), ("1e14", "100000000000000"), ("1e15", "1000000000000000.0"),
+     ("-2.5e14", "-250000000000000"), ("1e16", "1e+16"),
+     (" 7 ", "7"), ("1,23456", "1.23456"), ("x", "x")],
+)  # fmt: skip
+def test_a_written_number_becomes_plain_without_a_loss(tmp_path, text, plain):
+    pq.write_table(pa.table({"__row": [0], "t": [text]}), tmp_path / "data.parquet")
+    found = column(tmp_path / "data.parquet", "plain_numbers", "t", {"decimal": "comma", "units": "€"})
+    assert found == [plain]
+
+
+def test_a_repair_of_the_model_is_no_repair_of_a_table(data):
+    with pytest.raises(UserError) as report:
+        run(data, "clip", "size", {})
+    assert report.value.fix == f"There are: {', '.join(repair.name for repair in DATA)}."

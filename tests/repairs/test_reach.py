@@ -10,10 +10,11 @@ import pytest
 from core.data.dataset_files import load_schema
 from core.data.lineage.versions import make
 from core.importing.into_dataset import import_file
-from core.recipe import RepairChoice
+from core.recipe import ColumnChoice, RepairChoice
+from core.records import Column, ColumnProfile
 from core.repaired import Repaired
 from core.repairs import REPAIRS
-from core.repairs.reach import again, missed, unreached, would_miss
+from core.repairs.reach import again, kinds, missed, unreached, would_miss
 from core.runs.execute import execute
 from core.runs.planning import plan
 from core.serving.predictor import Predictor
@@ -80,6 +81,52 @@ def test_before_a_repair_it_is_told_whether_new_rows_would_miss_it(name):
 @pytest.mark.parametrize("name", [name for name, repair in REPAIRS.items() if repair.where == "model"])
 def test_new_rows_miss_no_repair_of_the_model(name):
     assert not would_miss(RepairChoice(repair=name, column="town"), ["ill"])
+
+
+def test_kinds_are_those_that_were_chosen_and_long_texts_have_none():
+    facts = {longest: ColumnProfile("a", "text", 9, 0, 9, longest=longest) for longest in (64, 65)}
+    columns = [
+        (Column("a", "category", facts[64]), ColumnChoice()),
+        (Column("b", "category", facts[64]), ColumnChoice(kind="text")),
+        (Column("c", "category", facts[65]), ColumnChoice()),
+    ]
+    assert kinds(columns) == {"a": "category", "b": "text", "c": ""}
+
+
+@pytest.mark.parametrize(
+    ("done", "options"),
+    [
+        ((_replaced("NY", "New York"),), [{"keep": 0, "listed": ["NY"], "into": "New York"}]),
+        ((LOWER,), [{"to": "lower"}]),
+        ((LOWER, LOWER), [{"to": "lower"}]),
+        ((_replaced(" NY", "New York"),), []),
+        ((_replaced("NY", "New York "),), []),
+        ((MASKED,), []),
+        ((), []),
+    ],
+)
+def test_what_the_model_does_again_is_said_with_its_options(done, options):
+    found = again(done, {"town": "category", "age": "number"})
+    assert [choice.options for choice in found] == options
+    assert {choice.column for choice in found} <= {"town"}
+    assert again(done, {"town": "text"}) == ()
+
+
+def test_a_repair_that_the_model_can_do_again_is_not_missed_unless_something_else_was_done():
+    used = {"town": "category"}
+    upper = RepairChoice(repair="text_case", column="town", options={"to": "upper"})
+    assert not would_miss(upper, ["ill"], (), used)
+    assert not would_miss(upper, ["ill"], (LOWER,), used)
+    assert would_miss(upper, ["ill"], (MASKED,), used)
+    assert would_miss(upper, ["ill"], (), {"town": "text"})
+    assert would_miss(upper, ["ill"])
+
+
+def test_the_columns_of_a_repair_are_told_once_and_only_of_what_was_done_before_the_split():
+    both = Repaired("mask", "town", "Mask", changed=("town",), added=("town 1",))
+    assert unreached((both,), {"town": "text", "town 1": "text"}) == (("town",),)
+    later = Repaired("mask", "town", "Mask", changed=("town",))
+    assert unreached((SPLIT, later), {"town 1": "text"}) == (("town",), ())
 
 
 def test_the_card_of_a_model_tells_them_whoever_made_the_run(tmp_path):

@@ -5,8 +5,9 @@ import pytest
 
 from core.repairs import REPAIRS, running
 from core.repairs.number_cells import Cell, apart
-from core.repairs.read_numbers import guess
+from core.repairs.read_numbers import guess, units_in
 from core.repairs.running import repaired
+from core.repairs.scales import doubtful, multipliers
 
 READ = {
     "followers": (["433", "151", "8.9K", "30.1K"], [433, 151, 8_900, 30_100]),
@@ -67,3 +68,80 @@ def test_a_long_column_is_repaired_a_part_at_a_time(monkeypatch):
     state = repair.fit(pa.array(texts), repair.Options(**guess(texts)))
     assert repaired(repair, state, pa.array(texts)).to_pylist() == numbers
     assert running.trimmed(pa.array([" a", "b ", "c", "", " d "])).to_pylist() == ["a", "b", "c", "", "d"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "counted"),
+    [
+        (["5 Mio. €", "2 Tsd."], {"Mio.": 1e6, "Tsd.": 1e3}),
+        (["5K", "2k", "800"], {"K": 1e3, "k": 1e3}),
+        (["8.9K", "1000", "433"], {"K": 1e3}),
+        (["8.9K", "9999"], {"K": 1e3}),
+        (["8.9K", "10000"], {}),
+        (["8.9K", "100"], {"K": 1e3}),
+        (["8.9K", "99"], {}),
+        (["8.9K", "99", "$2K"], {"K": 1e3}),
+        (["8.9K", "99", "€ 3"], {}),
+        (["8.9K", "1.2M", "5"], {"K": 1e3, "M": 1e6}),
+        (["8.9K", "1.2M", "5 kg"], {}),
+        (["8.9K", "12 %"], {"K": 1e3}),
+        (["8.9K", "5K"], {"K": 1e3}),
+        (["8.9 K", "5K"], {}),
+        (["8.9 K", "5K", "6K"], {"K": 1e3}),
+        (["5M", "6M"], {}),
+        (["5M", "6.5M"], {"M": 1e6}),
+        (["5m", "6.5m"], {}),
+        (["5b", "6.5b"], {}),
+        (["5 kg", "7"], {}),
+        ([], {}),
+    ],
+)
+def test_what_multiplies_is_decided_by_what_stands_beside_it(texts, counted):
+    assert multipliers([apart(text) for text in texts]) == counted
+
+
+@pytest.mark.parametrize(
+    ("texts", "asked"),
+    [
+        (["5K", "3"], {"K": 1e3}),
+        (["5k", "3"], {"k": 1e3}),
+        (["5M", "3"], {"M": 1e6}),
+        (["5B", "3"], {"B": 1e9}),
+        (["5T", "3"], {}),
+        (["5m", "3"], {}),
+        (["5K", "433"], {}),
+        (["5K"], {}),
+        (["5M"], {}),
+        (["5K", "3", "7 kg"], {}),
+        (["5", "3"], {}),
+    ],
+)
+def test_a_letter_beside_far_smaller_numbers_is_asked_about(texts, asked):
+    assert doubtful([apart(text) for text in texts]) == asked
+
+
+def test_what_stands_beside_numbers_is_counted_without_per_cent_and_what_can_be_no_unit():
+    cells = [apart(text) for text in ("5 kg", "6 kg net", "€ 7 %", "8;9", "5 a-b", "3 e5", "2 =x", "1 x.5")]
+    assert units_in(cells) == {"kg": 2, "net": 1, "€": 1}
+
+
+@pytest.mark.parametrize(
+    ("texts", "options"),
+    [
+        (["1. Industry", "2. Services", "3. Farming"], None),
+        (["0 none", "1 some", "2 many"], None),
+        (["1 Industry", "2 Services", "4 Farming"], {"units": "Farming Industry Services"}),
+        (["1 a", "2 a", "3 b"], {"units": "a b"}),
+        (["1 kg", "2 g"], {"units": "g kg=1000"}),
+        (["1.5"] * 9 + ["x"], {}),
+        (["1.5"] * 8 + ["x"], None),
+        (["1,5", "2.25"], {"decimal": "either"}),
+        (["5 Mio. kg", "3 t"], {"units": "kg t=1000 Mio.=1000000"}),
+        ([f"{n} u{chr(97 + n)}" for n in range(12)], None),
+        ([f"{n + 5} u{chr(97 + n)}" for n in range(12)], {"units": " ".join(f"u{chr(97 + n)}" for n in range(12))}),
+        ([f"{n + 5} u{chr(97 + n)}" for n in range(14)], None),
+        ([], None),
+    ],
+)
+def test_the_simplest_way_of_reading_nine_in_ten_is_guessed(texts, options):
+    assert guess(texts) == options
