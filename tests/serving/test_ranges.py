@@ -59,8 +59,8 @@ def test_a_written_number_is_far_only_whatever_its_marks_mean(text, far):
 
 @pytest.mark.parametrize(
     ("moment", "number"),
-    [(datetime.datetime(1970, 1, 1), 0.0), (datetime.datetime(1970, 1, 2, 12), 1.5), (datetime.datetime(1969, 12, 31), -1.0),
-     (None, None)],
+    [(datetime.datetime(1970, 1, 1), 0.0), (datetime.datetime(1970, 1, 2, 12), 1.5), 
+     (datetime.datetime(1969, 12, 31), -1.0), (None, None)],
 )  # fmt: skip
 def test_days_are_counted_since_1970(moment, number):
     assert ranges.day_number(moment) == number
