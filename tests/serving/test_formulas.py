@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from core.serving.formulas import LONGEST, Harmless, neutral
+from core.serving.formulas import LONGEST, Harmless, neutral, runs
 
 RUN = """
 =1+1
@@ -106,3 +106,55 @@ def test_what_was_changed_is_told_with_its_place_over_all_batches():
     harmless.table(pa.table({"a": ["=2", None], "n": [3, 4]}))
     assert harmless.messages()[0].startswith("2 texts are formulas to a spreadsheet program, the first “=1+1” in row 4")
     assert harmless.names(["a", "=b", "@c"]) == ["a", "'=b", "@c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("=A1", True), ("=", False), ("= ", False), ("=,", True), ("=+@x", True), ("=é", True), ("=/x", False),
+        ("-1", False), ("+1", False), ("-1-1", True), ("-A", False), ("-A1", True), ("-A0", False),
+        ("-XFD1", True), ("-XFE1", False), ("-ZZ1", True), ("-AAAA1", False), ("-A12345678", False),
+        ("-a1234567", True), ("-$a$1", True), ("-a$1", True), ("-1+x", False), ("-x+A1", True), ("-(x)", False),
+        ("-(1)", True), ("-{1;2}", True), ("-{1;2)", False), ("-(1,2)", True), ("-(1", False), ("-1)", False),
+        ("-f()", True), ("-f(1;;2)", True), ("-f(1 2)", False), ("-f(x", False), ("-Sheet1!x", True),
+        ("-Sheet1!", False), ("-Sheet1!1", False), ("-T[c]", True), ("-[b]s", True), ("-'s t'!x", True),
+        ("-\"a\"&\"b\"", True), ("-\"a\"\"b\"", False), ("-1%", False), ("-1%%+2", True), ("-1% +2", True),
+        ("-#REF!+1", True), ("-A1 B1", True), ("-A1 1", False), ("-1 A1", False), ("-x y", False), ("-A1 (B1)", True),
+        ("-1<>2", True), ("-1<=2", True), ("-1>=2", True), ("-1<2", True), ("-1=2", True), ("-2^3", True),
+        ("-1:2", True), ("-1:20", False), ("+12:30:15", False), ("+1:30:1", True), ("+123:30", True),
+        ("+cmd|x", False), ("+cmd |x!A0", True), ("+!cmd|x", False), ("+|x!y", False), ("+1.5.2+1", False),
+        ("+1,5+1", True), ("+.5+1", True), ("+1e5+1", True), ("+1e5x+1", False), ("+;", False), ("+\\", False),
+        ("@A1", True), ("@x", False), ("@1+1", True), ("x=1", False), ("", False), (" ", False), ("－１－１", True),
+    ],
+)  # fmt: skip
+def test_only_what_parses_and_computes_or_calls_would_be_run(text, is_it):
+    assert runs(text) is is_it
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("=" + "1" * (LONGEST - 1), True),
+        ("=" + "1" * LONGEST, False),
+        ("-" + "(" * 64 + "1" + ")" * 64, True),
+        ("-" + "(" * 65 + "1" + ")" * 65, False),
+        ("-" + "(1)+" * 70 + "1", True),
+    ],
+    ids=["long", "too long", "deep", "too deep", "side by side"],
+)
+def test_a_formula_is_no_longer_and_no_deeper_than_a_spreadsheet_takes(text, is_it):
+    assert runs(text) is is_it
+
+
+def test_texts_of_several_columns_are_counted_and_other_columns_pass_as_they_are():
+    harmless = Harmless()
+    table = pa.table({"n": [1, 2], "a": ["x", None], "b": ["=1", "=2"], "c": ["=" + "9" * 90, "y"]})
+    made = harmless.table(table)
+    assert made.drop_columns(["b", "c"]).equals(table.drop_columns(["b", "c"]))
+    assert made["b"].to_pylist() == ["'=1", "'=2"]
+    assert made.column_names == table.column_names
+    (report,) = harmless.messages()
+    assert (report.values["count"], report.values["first"]) == (3, "“=1” in row 1 of “b”")
+    other = Harmless()
+    other.table(table.select(["c"]))
+    assert other.messages()[0].values["first"] == f"“={'9' * 79}” in row 1 of “c”"

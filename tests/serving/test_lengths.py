@@ -5,6 +5,7 @@ import pytest
 
 from core.bundle_schema import InputColumn
 from core.serving.inputs.lengths import ONCE_MORE, OPEN_CHARACTERS, OPEN_ROWS, by_length
+from core.serving.inputs.lengths import texts_of as texts_among
 
 OPEN = [InputColumn("note", "note", "text", model="an/open-model")]
 OWN = [InputColumn("note", "note", "text")]
@@ -65,3 +66,54 @@ def test_no_other_cut_of_a_few_texts_takes_less():
 def test_texts_alike_and_those_without_an_open_model_stay_together():
     assert len(groups(texts_of([80] * 60), OPEN)) == 1
     assert len(groups(texts_of(LENGTHS["one long among short ones"]), OWN)) == 1
+
+
+OTHER = [InputColumn("title", "title", "text")]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "sizes"),
+    [
+        ([10] * 256, [256]),
+        ([10] * 257, [256, 1]),
+        ([4_097] * 256, [255, 1]),
+        ([4_096] * 256, [256]),
+        ([2**20 + 1, 5], [1, 1]),
+        ([0] * 3, [3]),
+        ([], [0]),
+    ],
+)
+def test_a_small_network_reads_so_many_texts_of_so_many_characters_at_once(lengths, sizes):
+    feeds = {"note": np.array(["x" * length for length in lengths], object)}
+    found = groups(feeds, OWN)
+    assert [len(texts) for _, texts in found] == sizes
+    assert max((len(text) for text in found[0][1]), default=0) == min(lengths, default=0)
+
+
+def test_two_columns_of_texts_share_the_room_and_other_columns_follow():
+    long = "x" * (OPEN_CHARACTERS // 2)
+    feeds = {"note": np.array(["a", long, "b"], object), "title": np.array(["", "", long], object), "n": np.arange(3.0)}
+    found = list(by_length(feeds, OPEN + OTHER))
+    assert sorted(index for some, _ in found for index in some) == [0, 1, 2]
+    for some, part in found:
+        assert part["n"].tolist() == list(map(float, some))
+        assert (part["title"] == feeds["title"][some]).all()
+    assert all({1} != {*some} & {1, 0, 2} or len(some) == 1 for some, _ in found)
+    assert [len(some) for some, _ in found if 1 in some] == [1]
+
+
+def test_without_texts_all_rows_go_together():
+    feeds = {"n": np.arange(3.0)}
+    assert list(by_length(feeds, [])) == [(slice(None), feeds)]
+
+
+def test_texts_are_told_from_other_inputs():
+    inputs = (InputColumn("n", "n", "number"), *OPEN, InputColumn("c", "c", "category"), *OTHER)
+    assert texts_among(inputs) == [*OPEN, *OTHER]
+
+
+def test_only_a_group_of_one_text_or_of_none_keeps_an_open_model_from_cutting():
+    assert [len(texts) for _, texts in groups(texts_of([30]), OPEN)] == [1]
+    assert isinstance(groups(texts_of([30]), OPEN)[0][0], slice)
+    assert isinstance(groups(texts_of([30, 900]), OPEN)[0][0], np.ndarray)
+    assert [len(texts) for _, texts in groups(texts_of([30] * 65), OPEN)] == [1, 64]

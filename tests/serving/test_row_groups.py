@@ -122,3 +122,103 @@ def test_a_bundle_that_can_not_tell_what_belongs_together_is_a_misfit():
     assert row_groups.misfit(SCHEMA) == row_groups.misfit(replace(SCHEMA, groups="")) == ""
     assert "none of its columns" in row_groups.misfit(replace(SCHEMA, groups="nobody"))
     assert "pictures" in row_groups.misfit(replace(SCHEMA, inputs=(*SCHEMA.inputs, picture)))
+
+
+@pytest.mark.parametrize(
+    ("values", "words", "groups"),
+    [
+        (np.array(["b", "a", " b", "", "", "NA"], object), ("NA",), [1, 0, 1, 2, 3, 4]),
+        (np.array(["NA", "NA"], object), (), [0, 0]),
+        (np.array([2.0, np.nan, 2.0, np.nan, -0.0, 0.0]), ("NA",), [0, 2, 0, 3, 1, 1]),
+        (np.array([], object), (), []),
+    ],
+)
+def test_equal_values_have_one_number_and_each_missing_one_its_own(values, words, groups):
+    found = row_groups.numbered(values, words)
+    assert found.dtype == np.int64
+    assert same(found, np.array(groups))
+    assert sorted({*found.tolist()}) == list(range(len({*groups})))
+
+
+def test_the_words_of_a_column_come_before_the_usual_ones():
+    assert row_groups.words_of(replace(WHO, missing=("x",))) == ("x",)
+    assert row_groups.words_of(replace(WHO, missing=())) == ()
+    assert row_groups.words_of(WHO, ("y",)) == ("y",)
+    assert "NA" in row_groups.words_of(WHO)
+    rows = table(["x", "x", "NA", "NA", "y", "y"])
+    assert same(row_groups.groups_in(rows, replace(WHO, missing=("x",))), np.array([0, 1, 2, 2, 3, 3]))
+    assert same(row_groups.groups_in(rows, WHO, ("y",)), np.array([0, 0, 1, 1, 2, 3]))
+
+
+def asked_for(schema, rows, most):
+    """The ages in each table that is asked for, and the answers."""
+    asked = []
+
+    def ask(part: pa.Table) -> Answers:
+        asked.append([int(age) for age in part["age"].to_pylist()])
+        return Answers(schema, part.num_rows, {output.name: part["age"].to_numpy() for output in schema.outputs})
+
+    found = row_groups.answered(rows, schema, most, ask)
+    return asked, found.prediction.tolist()
+
+
+@pytest.mark.parametrize(
+    ("values", "most", "asked"),
+    [
+        (["a"] * 4, 2, [[0, 1, 2, 3]]),
+        (["a", "b", "a", "b"], 2, [[0, 2], [1, 3]]),
+        (["a", "b", "a", "b"], 3, [[0, 2], [1, 3]]),
+        (["a", "b", "a", "b"], 4, [[0, 1, 2, 3]]),
+        (["", "", ""], 2, [[0, 1], [2]]),
+        ([], 2, [[]]),
+    ],
+)
+def test_whole_groups_are_asked_for_at_once_as_many_as_fit(values, most, asked):
+    assert asked_for(SCHEMA, table(values), most) == (asked, [*map(float, range(len(values)))])
+
+
+def test_without_groups_a_table_is_asked_for_in_parts():
+    alone = replace(SCHEMA, groups="")
+    assert asked_for(alone, table(["a"] * 5), 2) == ([[0, 1], [2, 3], [4]], [0.0, 1.0, 2.0, 3.0, 4.0])
+    assert asked_for(alone, table(["a"] * 2), 2) == ([[0, 1]], [0.0, 1.0])
+    assert asked_for(alone, table([]), 2) == ([[]], [])
+
+
+def test_tables_whose_rows_belong_together_become_one():
+    parts = [table(["a", "b"]), table(["a"])]
+    assert [part.num_rows for part in row_groups.whole(parts, SCHEMA)] == [3]
+    assert [*row_groups.whole(parts, replace(SCHEMA, groups=""))] == parts
+    assert [*row_groups.whole([], SCHEMA)] == []
+
+
+@pytest.mark.parametrize(
+    ("values", "at_once", "most", "stretches"),
+    [
+        (["a", "a", "b", "b", "c"], 2, 2, [[0, 1], [2, 3], [4]]),
+        (["a", "a", "b", "b", "c"], 2, 3, [[0, 1], [2, 3, 4]]),
+        (["a", "b", "a", "c"], 3, 1, [[0, 1, 2], [3]]),
+        (["a", "", "a", ""], 1, 1, [[0, 1, 2], [3]]),
+        (["", "", ""], 3, 1, [[0], [1], [2]]),
+        (["a"] * 4, 1, 2, [[0, 1, 2, 3]]),
+    ],
+)
+def test_a_files_stretches_end_where_no_group_goes_on(values, at_once, most, stretches):
+    rows = table(values)
+    batches = [rows.slice(start, at_once) for start in range(0, len(values), at_once)]
+    found = [*row_groups.unbroken(lambda: iter(batches), SCHEMA, most)]
+    assert [[int(age) for age in part["age"].to_pylist()] for part in found] == stretches
+
+
+def test_the_last_row_of_a_group_may_lie_as_far_away_as_may_be_held(monkeypatch):
+    monkeypatch.setattr(row_groups, "MOST_HELD", 4)
+    fits = table(["a", "b", "c", "a", "a", "b2", "c2", "d", "b2"])
+    with pytest.raises(UserError):
+        [*row_groups.unbroken(lambda: iter([fits]), SCHEMA, 2)]
+    assert len([*row_groups.unbroken(lambda: iter([table(["a", "b", "c", "a", "d"])]), SCHEMA, 2)]) == 2
+
+
+def test_a_file_without_the_column_or_without_rows_is_told_or_gives_nothing():
+    lacking = table(["a"]).drop_columns(["who"])
+    with pytest.raises(UserError, match="lack the column “who”"):
+        [*row_groups.unbroken(lambda: iter([lacking]), SCHEMA, 2)]
+    assert [*row_groups.unbroken(lambda: iter([]), SCHEMA, 2)] == []
