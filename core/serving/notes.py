@@ -158,7 +158,7 @@ def _too_long(column: InputColumn, stored: pa.ChunkedArray) -> pa.Array | None:
     """Whether each sound lasts longer than the model can hear, bool [N]; None where it hears the beginning of any."""
     if not column.longest or not pa.types.is_binary(stored.type):
         return None
-    files = (content if _has_header(AUDIO, content) else b"" for content in stored.to_pylist())
+    files = (content if content and _has_header(AUDIO, content) else b"" for content in stored.to_pylist())
     limit = column.longest / column.rate
     return pa.array([bool(content) and sounds.facts(content).seconds > limit for content in files], pa.bool_())
 

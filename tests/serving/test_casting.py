@@ -119,3 +119,68 @@ def test_one_typed_value_and_a_column_of_them_are_read_alike(column, value):
 
 def test_half_a_character_does_not_reach_onnxruntime():
     assert reader(InputColumn("x", "x", "category"))("a\ud800").tolist() == ["a?"]
+
+
+def test_of_many_missing_columns_ten_are_named():
+    def lacking(count):
+        inputs = tuple(InputColumn(f"c{index}", f"c{index}", "number") for index in range(count))
+        with pytest.raises(UserError) as report:
+            input_tensors(pa.table({"x": [1]}), BundleSchema(1, "regression", "y", inputs))
+        return report.value.problem.values["names"]
+
+    ten = ", ".join(f"“c{index}”" for index in range(10))
+    assert (lacking(10), lacking(11)) == (ten, f"{ten} ...")
+
+
+def test_files_are_no_tensors_here_and_texts_are_cut_to_what_the_model_reads():
+    inputs = (
+        InputColumn("photo", "photo", "image"),
+        InputColumn("note", "a note", "text", most=3),
+        InputColumn("all", "all", "text"),
+        InputColumn("flag", "flag", "boolean", categories=("nobody", "ada")),
+        InputColumn("price", "price", "number", as_text=True),
+    )
+    values = {"photo": [b"x"], "note": ["größer"], "all": ["größer"], "flag": ["Ada"], "price": ["1,5 €"]}
+    found = input_tensors(pa.table(values), BundleSchema(1, "regression", "y", inputs))
+    assert {name: tensor.tolist() for name, tensor in found.items()} == {
+        "a note": ["grö"],
+        "all": ["größer"],
+        "flag": [1.0],
+        "price": ["1,5 €"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "fed"),
+    [
+        (InputColumn("x", "x", "number"), " 1.5 ", 1.5),
+        (InputColumn("x", "x", "boolean"), "yes", 1.0),
+        (InputColumn("x", "x", "boolean", categories=("nobody", "ada")), "ADA", 1.0),
+        (InputColumn("x", "x", "category"), " a ", "a"),
+        (InputColumn("x", "x", "category", verbatim=True), " a ", " a "),
+        (InputColumn("x", "x", "category", verbatim=True), 3, "3"),
+        (InputColumn("x", "x", "category", verbatim=True), None, ""),
+        (InputColumn("x", "x", "text", most=2), "abc", "ab"),
+        (InputColumn("x", "x", "text"), "abc", "abc"),
+        (InputColumn("x", "x", "number", as_text=True), 1234.5, "1.2345e3"),
+        (InputColumn("x", "x", "boolean", as_text=True), True, "True"),
+        (InputColumn("x", "x", "category"), 1234.5, "1234.5"),
+    ],
+)
+def test_one_value_is_fed_as_its_column_takes_it(column, value, fed):
+    found = reader(column)(value)
+    assert (found.shape, found.tolist()) == ((1,), [fed])
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "shape"),
+    [
+        (InputColumn("x", "x", "image"), np.zeros((2, 3, 3), "uint8"), (1, 2, 3, 3)),
+        (InputColumn("x", "x", "image"), b"none", (1, 1, 1, 3)),
+        (InputColumn("x", "x", "image"), "photo.png", (1, 1, 1, 3)),
+        (InputColumn("x", "x", "audio", rate=8000, most=8000), np.zeros(5, "float32"), (1, 5)),
+        (InputColumn("x", "x", "audio", rate=8000, most=8000), None, (1, 1)),
+    ],
+)
+def test_one_file_is_fed_decoded(column, value, shape):
+    assert reader(column)(value).shape == shape

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.serving.sides import surplus, unmistakable
+from core.serving.sides import plain, surplus, unmistakable
 
 TOGETHER = [
     "yes no",
@@ -51,3 +51,57 @@ def test_a_letter_may_mean_many_things_and_a_word_hardly():
         "是",
         "false",
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "same"),
+    [
+        (" Yes ", "yes"),
+        ("SÍ", "si"),
+        ("1.0", "1"),
+        ("0", "0"),
+        ("01", "1"),
+        ("✓", "✓"),
+        ("não", "nao"),
+        ("1.5", "1.5"),
+        ("", ""),
+    ],
+)
+def test_a_word_is_one_however_it_is_spelled(word, same):
+    assert plain(word) == same
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("O S N", {"s"}),
+        ("x o", {"o", "x"}),
+        ("yes no 1", {"1"}),
+        ("yes no oui", {"oui"}),
+        ("J Y N", {"y"}),
+        ("yes", {"yes"}),
+        ("Yes Y", {"yes"}),
+        ("other yes no", {"other"}),
+        ("ja j nein n", set()),
+        ("", set()),
+    ],
+)
+def test_what_is_left_over_is_named(words, left):
+    assert surplus(words.split()) == left
+
+
+@pytest.mark.parametrize(
+    ("word", "sure"),
+    [
+        ("yes", True),
+        ("ja", False),
+        ("no", False),
+        ("oui", True),
+        ("有", True),
+        ("x", False),
+        ("1", False),
+        ("✓✓", False),
+    ],
+)
+def test_a_word_of_three_letters_or_of_chinese_signs_means_one_thing(word, sure):
+    assert unmistakable(word) is sure
