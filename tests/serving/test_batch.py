@@ -3,15 +3,23 @@
 import csv
 import datetime
 import json
+from dataclasses import replace
+from types import SimpleNamespace
 
+import numpy as np
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from core.bundle_schema import BundleSchema, InputColumn
 from core.errors import UserError
-from core.serving.batch import answer_file
+from core.records import ROW
+from core.serving import batch
+from core.serving.batch import PREVIEW_ROWS, Remarks, answer_file, as_taken, stretches
 from core.serving.predictor import Predictor
+from core.serving.session import batch_rows
+from tests.answers.made import of_labels, of_values
 from tests.serving import tiny
 
 HEAD = "age,member,city,since,note\n"
@@ -201,3 +209,127 @@ def test_more_rows_than_a_batch_keep_their_order(predictor, tmp_path):
     for number in (0, 65_535, 65_536, count - 1):
         alone = predictor.answer_one({"age": number, "member": "no", "city": "Lima", "since": "2021-04-03"})
         assert float(written[number]["probability of no"]) == pytest.approx(float(alone.probabilities[0, 0]), abs=1e-6)
+
+
+INPUTS = (InputColumn("age", "age", "number"), InputColumn("city", "city", "category"))
+SCHEMA = BundleSchema(1, "regression", "y", INPUTS)
+
+
+def test_what_is_told_of_a_file_is_all_there(predictor, tmp_path):
+    seen = []
+    text = HEAD + ROWS * 20
+    result = answer_file(
+        predictor, write(tmp_path, text), tmp_path / "out.csv", seen=lambda rows, found: seen.append((rows, found))
+    )
+    assert (result.rows, result.preview.num_rows, PREVIEW_ROWS) == (80, 50, 50)
+    assert result.preview.column_names == list(result.columns) == [*HEAD.strip().split(","), *result.answers]
+    assert (result.rejected, result.rejected_rows) == ((), 0)
+    assert [(rows.num_rows, len(found)) for rows, found in seen] == [(80, 80)]
+    assert seen[0][0]["note"].to_pylist()[0] == "=HYPERLINK(1)"
+    assert result.preview["note"].to_pylist()[0] == "'=HYPERLINK(1)"
+
+
+def test_a_failure_half_way_keeps_what_was_there_before(predictor, tmp_path):
+    (tmp_path / "out.csv").write_text("before")
+
+    def seen(rows, found):
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        answer_file(predictor, write(tmp_path, HEAD + ROWS), tmp_path / "out.csv", seen=seen)
+    assert (tmp_path / "out.csv").read_text() == "before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "rows.csv"]
+
+
+def test_names_of_columns_are_made_harmless_in_the_file_alone(predictor, tmp_path):
+    text = "=age(1),age,member,city,since\nx,1,no,Lima,\n"
+    result = answer_file(predictor, write(tmp_path, text), tmp_path / "out.csv")
+    assert result.columns[0] == "=age(1)"
+    assert next(iter(read(tmp_path / "out.csv")[0])) == "'=age(1)"
+
+
+def test_answers_called_like_columns_get_a_name_of_their_own_each_time(predictor, tmp_path):
+    text = "label,label (answer),age,member,city,since\nx,y,1,no,Lima,\n"
+    result = answer_file(predictor, write(tmp_path, text), tmp_path / "out.csv")
+    assert result.answers[0] == "label (answer) (answer)"
+    assert read(tmp_path / "out.csv")[0]["label (answer)"] == "y"
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(0, ()), (1, ("1 blank row was left out and got no answer (the first in line 1,234).",)),
+     (2, ("2 blank rows were left out and got no answer (the first in line 1,234).",))],
+)  # fmt: skip
+def test_blank_rows_are_counted(count, told):
+    assert batch._blank(count, 1234) == told
+
+
+@pytest.mark.parametrize(
+    ("format", "kept"),
+    [(1, ["a", None, None, None, None]), (2, ["a", "NA", " n/a ", "", None]), (3, ["a", "NA", " n/a ", "", None])],
+)
+def test_only_a_model_of_format_1_is_spared_the_words_for_missing(format, kept):
+    schema = replace(SCHEMA, format=format)
+    table = pa.table({"city": ["a", "NA", " n/a ", "", None], "age": [1, 2, 3, 4, 5], "other": ["NA"] * 5})
+    made = as_taken(table, schema)
+    assert made["city"].to_pylist() == kept
+    assert made.drop_columns(["city"]).equals(table.drop_columns(["city"]))
+    assert table["city"].to_pylist()[1] == "NA"
+
+
+class Rows:
+    """A file that was read, of so many rows, as a reader hands it over."""
+
+    def __init__(self, rows, columns=2):
+        self.reading = SimpleNamespace(columns=range(columns))
+        self.rows, self.at_once = rows, []
+
+    def batches(self, rows):
+        self.at_once.append(rows)
+        for start in range(0, self.rows, rows):
+            some = range(start, min(start + rows, self.rows))
+            yield pa.record_batch({ROW: pa.array(some, pa.int64()), "age": pa.array(some)})
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns", "at_once"),
+    [("number", 2, 65_536), ("number", 100, 20_000), ("number", 5_000, 1_024), ("image", 2, 64), ("audio", 5_000, 64)],
+)
+def test_a_file_is_taken_in_parts_that_fit_in_memory_without_row_ids(kind, columns, at_once):
+    source, schema = Rows(5, columns), replace(SCHEMA, inputs=(InputColumn("x", "x", kind),))
+    (part,) = stretches(source, schema)
+    assert source.at_once == [at_once]
+    assert (part.column_names, part["age"].to_pylist()) == (["age"], [0, 1, 2, 3, 4])
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows"),
+    [(0, 65_536), (1, 65_536), (30, 65_536), (31, 64_516), (1_000, 2_000), (2_000, 1_024), (9_999, 1_024)],
+)
+def test_of_wide_tables_fewer_rows_are_held(columns, rows):
+    assert batch_rows(columns) == rows
+
+
+def test_files_are_not_written_and_what_is_heard_is():
+    table = pa.table({"heard": ["x"], "file": pa.array([b"1"], pa.binary()), "heard (sound)": ["y"]})
+    without = batch._without_files(table)
+    assert without.column_names == ["heard", "heard (sound)"]
+    given = replace(of_values([1.0]), heard=np.array(["silent"], object))
+    made = batch._with_heard(without, given)
+    assert made.column_names == ["heard", "heard (sound)", "heard (sound) (sound)"]
+    assert made["heard (sound) (sound)"].to_pylist() == ["silent"]
+    assert batch._with_heard(without, of_values([1.0])) is without
+
+
+def test_remarks_are_counted_over_all_batches():
+    def given(*labels, weights=(1.0, 9.0)):
+        shares = np.tile(np.array([[0.6, 0.4]], "float32"), (len(labels), 1))
+        return of_labels(("a", "b"), np.array(labels, object), shares, weights)
+
+    remarks = Remarks(given("a").schema)
+    remarks.look_at(given("a", "a"))
+    assert remarks.messages() == ()
+    remarks.look_at(given("a", "b"))
+    assert remarks.messages()[0].startswith("1 row gets an answer")
+    remarks.look_at(given("b", "b"))
+    assert remarks.messages()[0].startswith("3 rows get an answer")

@@ -12,9 +12,11 @@ import pytest
 from PIL import Image
 
 from core.bundle_schema import InputColumn
+from core.errors import UserError
 from core.reading.media.files import RefusedFileError
-from core.serving.inputs.groups import AT_ONCE, decoded, groups
-from core.serving.inputs.media import pixels, refusal
+from core.serving.inputs import media as module_of_media
+from core.serving.inputs.groups import AT_ONCE, decoded, groups, media_of, rows_at_once
+from core.serving.inputs.media import pixels, refusal, samples
 from tests.kinds import pictures, sounds
 from tests.reading.media import real
 
@@ -267,3 +269,102 @@ def test_what_phones_keep_pictures_in_is_seen_upright(form):
     found = pixels(pictures.file(stored, form, exif=turned.tobytes(), quality=95))
     assert found.shape == PHOTO.shape
     assert np.abs(found.astype(int) - PHOTO).mean() < 6
+
+
+def media(*mediums, **more):
+    return SimpleNamespace(inputs=tuple(InputColumn(name, name, name, **more) for name in mediums))
+
+
+@pytest.mark.parametrize(
+    ("inputs", "rows"),
+    [
+        (("number", "category"), 65_536),
+        (("number", "text"), 2_048),
+        (("number", "image"), 64),
+        (("audio", "text"), 64),
+        (("number",) * 3_000, 1_024),
+        (("text",) * 3_000, 1_024),
+    ],
+)
+def test_fewer_rows_are_held_where_they_are_larger(inputs, rows):
+    assert rows_at_once(media(*inputs)) == rows
+
+
+def test_files_are_told_from_cells():
+    columns = media("number", "image", "text", "audio")
+    assert [column.name for column in media_of(columns)] == ["image", "audio"]
+
+
+def shapes(values, **more):
+    """(row positions, shape of the first) of each group of sounds."""
+    columns = media("audio", rate=8000, most=2**20, **more)
+    table = pa.table({"audio": pa.array([sounds.file(value, 8000) for value in values], pa.binary())})
+    return [(rows.tolist(), feeds["audio"].shape) for rows, feeds in groups(table, columns)]
+
+
+def test_sounds_of_one_length_are_answered_together_as_many_as_fit():
+    tone = np.sin(np.arange(2**17) / 5) / 2
+    assert shapes([tone[:5], tone[:7], tone[:5]]) == [([0, 2], (2, 5)), ([1], (1, 7))]
+    assert shapes([tone] * 3) == [([0, 1], (2, 2**17)), ([2], (1, 2**17))]
+    assert shapes([np.r_[tone, 0]] * 2) == [([0], (1, 2**17 + 1)), ([1], (1, 2**17 + 1))]
+
+
+def test_decoded_files_wait_together_until_they_are_many_or_large(monkeypatch):
+    from core.serving.inputs import groups as module
+
+    picture = pictures.file(Image.new("RGB", (10, 10)))
+    table = pa.table({"image": pa.array([picture] * 70, pa.binary())})
+    columns = [*media("image").inputs]
+
+    def sizes():
+        return [(start, len(found["image"])) for start, found in module._decoded(table, columns)]
+
+    assert sizes() == [(0, 64), (64, 6)]
+    monkeypatch.setattr(module, "MOST_BYTES", 900)
+    assert sizes() == [(start, 4) for start in range(0, 68, 4)] + [(68, 2)]
+    assert list(module._decoded(table.slice(0, 0), columns)) == []
+
+
+def test_rows_without_files_follow_their_files():
+    columns = SimpleNamespace(inputs=(InputColumn("image", "a picture", "image"), InputColumn("n", "n", "number")))
+    made = [pictures.file(Image.new("RGB", (9, 9 + index % 2))) for index in range(5)]
+    table = pa.table({"image": pa.array(made, pa.binary()), "n": [0.0, 1.0, 2.0, 3.0, 4.0]})
+    found = [
+        (rows.tolist(), feeds["n"].tolist(), feeds["a picture"].shape[1:]) for rows, feeds in groups(table, columns)
+    ]
+    assert found == [([0, 2, 4], [0.0, 2.0, 4.0], (9, 9, 3)), ([1, 3], [1.0, 3.0], (10, 9, 3))]
+    with pytest.raises(UserError, match="“n”"):
+        list(groups(table.drop_columns(["n"]), columns))
+
+
+def test_a_sound_is_resampled_cut_and_kept_within_bounds():
+    tone = np.sin(np.arange(16_000) / 20) * 0.5
+    content = sounds.file(tone, 16_000)
+    assert (len(samples(content, 8_000, 9_000)), len(samples(content, 8_000, 7_000))) == (8_000, 7_000)
+    assert (len(samples(content, 16_000, 9_000)), len(samples(content, 32_000, 50_000))) == (9_000, 32_000)
+    half = samples(content, 8_000, 9_000)
+    assert half.dtype == np.float32
+    np.testing.assert_allclose(half[200:7_800], tone[400:15_600:2], atol=0.01)
+    loud = sounds.file(np.full(50, 3.0), 8_000, subtype="FLOAT")
+    assert samples(loud, 8_000, 100).tolist() == [1.0] * 50
+
+
+def test_a_sound_that_must_be_heard_whole_is_refused_by_seconds_and_by_values(monkeypatch):
+    content = sounds.file(np.ones((8_000, 2)) / 2, 8_000)
+    assert len(samples(content, 8_000, 8_000, whole=True)) == 8_000
+    with pytest.raises(RefusedFileError, match="lasts 0.0 minutes"):
+        samples(content, 8_000, 7_999, whole=True)
+    assert len(samples(content, 8_000, 7_999)) == 7_999
+    monkeypatch.setattr(module_of_media, "MOST_VALUES", 16_000)
+    assert len(samples(content, 8_000, 8_000, whole=True)) == 8_000
+    monkeypatch.setattr(module_of_media, "MOST_VALUES", 15_999)
+    with pytest.raises(RefusedFileError, match="has 2 channels over 1 seconds"):
+        samples(content, 8_000, 8_000, whole=True)
+    assert module_of_media.sound_or_none(content, 8_000, 8_000, whole=True).tolist() == [0.0]
+    assert len(module_of_media.sound_or_none(content, 8_000, 8_000)) == 8_000
+
+
+def test_whether_channels_cancel_is_told_beside_the_samples():
+    tone = np.sin(np.arange(800) / 3)[:, None] / 2
+    assert module_of_media.decoded(sounds.file(np.hstack([tone, -tone]), 8_000), 8_000, 800)[1]
+    assert not module_of_media.decoded(sounds.file(np.hstack([tone, tone]), 8_000), 8_000, 800)[1]

@@ -210,3 +210,55 @@ def test_a_bundle_stands_alone(tmp_path):
     assert label in tiny.LABELS
     assert int(count) in (2, 3)
     assert heavy == "[]"
+
+
+def test_what_is_said_of_the_file_may_be_missing_or_of_another_sort():
+    left_out = Predictor(tiny.classifier({"atelier.metrics": "[1]", "atelier.recipe": "{}", "atelier.card": ""}))
+    assert (left_out.metrics, left_out.recipe, left_out.card, left_out.base_models) == ({}, {}, "", ())
+    base = '{"name": "a/b", "licence": "MIT"}'
+    assert Predictor(tiny.classifier({"atelier.base_model": base})).base_models[0].name == "a/b"
+    with pytest.raises(UserError, match="atelier.metrics inside the file is damaged"):
+        Predictor(tiny.classifier({"atelier.metrics": "{"}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"groups": "nobody"}, "none of its columns"),
+        ({"format": 4}, "of format 4, task classification"),
+        ({"format": 0}, "of format 0"),
+        ({"answer": "oracle"}, "which this version doesn't know"),
+    ],
+)
+def test_a_description_that_can_not_be_is_refused(changes, problem):
+    with pytest.raises(UserError, match=problem):
+        Predictor(tiny.classifier(tiny.described(dataclasses.replace(SCHEMA, **changes))))
+
+
+def test_an_unknown_name_is_told_beside_fifty_of_the_known_ones():
+    predictor = Predictor(tiny.regressor())
+    wide = tuple(InputColumn(f"c{index}", f"c{index}", "number") for index in range(60))
+    predictor.schema = dataclasses.replace(predictor.schema, inputs=wide)
+    with pytest.raises(UserError) as report:
+        predictor.answer_one({"age": 1, "first": 2, "second": 3})
+    assert report.value.problem == "The model has no column “first”."
+    assert report.value.fix == f"Its columns are: {', '.join(f'c{index}' for index in range(50))}."
+
+
+def test_rows_that_belong_together_are_answered_in_their_order_and_none_gives_none():
+    grouped = dataclasses.replace(SCHEMA, groups="city", inputs=tiny.FRONT.inputs, format=3, answer="labels")
+    bundle = tiny.classifier(tiny.described(grouped))
+    together, alone = Predictor(bundle).answer(ROWS), Predictor(tiny.classifier()).answer(ROWS)
+    np.testing.assert_array_equal(together.probabilities, alone.probabilities)
+    assert len(Predictor(bundle).answer(ROWS.slice(0, 0))) == 0
+
+
+def test_a_session_runs_on_so_many_threads_and_takes_a_path_or_bytes(tmp_path):
+    (tmp_path / "b.onnx").write_bytes(tiny.classifier())
+    for model, threads in ((tiny.classifier(), 1), (tmp_path / "b.onnx", 3)):
+        session = open_session(model, threads)
+        options = session.get_session_options()
+        assert (options.intra_op_num_threads, options.log_severity_level) == (threads, 3)
+        assert session.get_providers() == ["CPUExecutionProvider"]
+    assert open_session(tiny.classifier()).get_session_options().intra_op_num_threads == 1
+    assert Predictor(tiny.classifier())._session.get_session_options().intra_op_num_threads == 1
