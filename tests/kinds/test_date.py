@@ -6,7 +6,7 @@ import pytest
 
 from core.importing.into_dataset import import_file
 from core.kinds import KINDS, date, time
-from core.kinds.date import guess_order, order_shown, spelled
+from core.kinds.date import DateState, guess_order, order_shown, spelled
 from tests.kinds.columns import one, preprocessing
 
 
@@ -177,3 +177,107 @@ def test_a_long_column_is_read_a_part_at_a_time(monkeypatch, module, read, texts
     assert np.isfinite(at_once).tolist() == [text not in ("", "soon") for text in texts]
     monkeypatch.setattr(module, "BATCH", 3)
     np.testing.assert_array_equal(getattr(kind, read)(raw, state), at_once)
+
+
+@pytest.mark.parametrize(
+    ("years", "first"),
+    [
+        ({}, 1969),
+        ({24: 5}, 1969),
+        ({30: 1, 24: 2}, 1969),
+        ({30: 1, 24: 1}, 1969),
+        ({31: 2, 24: 1}, 1930),
+        ({31: 1, 24: 1}, 1969),
+        ({44: 1, 24: 9}, 1969),
+        ({45: 1, 24: 9}, 1930),
+        ({84: 9, 68: 1}, 1930),
+        ({69: 3, 99: 3, 0: 3}, 1969),
+    ],
+)
+def test_the_century_is_the_usual_one_unless_much_would_lie_ahead(years, first):
+    assert date.century_of(years) == first
+    assert date.century_of({30: 9}, now=2050) == 1969
+    assert date.century_of({52: 9}, now=2050) == 1951
+
+
+@pytest.mark.parametrize(
+    ("texts", "options", "state"),
+    [
+        ([], {}, DateState()),
+        (["2024-03-01"], {}, DateState()),
+        (["2024-03-01 00:00:01"], {}, DateState(clock=True)),
+        (["2024-03-01 10:00"], {"clock": "never"}, DateState()),
+        (["2024-03-01"], {"clock": "always", "calendar": False, "cycles": True}, DateState("iso", False, True, True)),
+        (["1.3.24"], {}, DateState("day first", forms=("short",))),
+        (["1.3.31"], {}, DateState("day first", forms=("short",), first_year=1930)),
+        (["1.3.31"], {"first_year": 1950}, DateState("day first", forms=("short",), first_year=1950)),
+        (["1.3.2024"], {"order": "month first"}, DateState("month first")),
+        (["2024-03"], {}, DateState(forms=("month",), coarse=True)),
+        (["2024-Q1", "2024-03-01"], {}, DateState(forms=("quarter",))),
+        (["2024-W09"], {}, DateState(forms=("week",))),
+        (["2024-03-01 24:00", "2024-03-01"], {}, DateState(forms=("midnight",))),
+    ],
+)
+def test_what_a_column_of_dates_leaves_open_is_settled_by_its_texts(texts, options, state):
+    kind = KINDS["date"]
+    assert kind.fit(pa.array(texts, pa.string()), kind.Options(**options)) == state
+
+
+CYCLES = ("month", "weekday", "hour")
+
+
+@pytest.mark.parametrize(
+    ("texts", "options", "names"),
+    [
+        (["2024-03-01"], {"calendar": False}, ["day number"]),
+        (["2024-03-01"], {}, ["day number", "year", "month", "day of month", "weekday", "day of year"]),
+        (["2024-03-01"], {"calendar": False, "clock": "always"}, ["day number", "hour"]),
+        (["2024-03"], {"cycles": True}, ["day number", "year", "month", "month (sine)", "month (cosine)"]),
+        (
+            ["2024-03-01"],
+            {"calendar": False, "cycles": True, "clock": "always"},
+            [
+                "day number",
+                "hour",
+                *(f"{part} ({way})" for part in ("month", "weekday", "hour") for way in ("sine", "cosine")),
+            ],
+        ),
+    ],
+)
+def test_a_date_becomes_the_parts_that_are_wanted(texts, options, names):
+    fitted = preprocessing(d=("date", texts, options))
+    assert fitted.layout.numbers == tuple(f"d: {name}" for name in names)
+    found = fitted.run(pa.table({"d": texts}))[0][0]
+    numbers = dict(zip(names, found, strict=True))
+    known = {"day number": 19783.0, "year": 2024, "month": 3, "day of month": 1, "weekday": 5, "day of year": 61}
+    known |= {"hour": 0, "month (sine)": 1.0, "month (cosine)": 0.0, "hour (sine)": 0.0, "hour (cosine)": 1.0}
+    known |= {"weekday (sine)": np.sin(10 * np.pi / 7), "weekday (cosine)": np.cos(10 * np.pi / 7)}
+    assert numbers == pytest.approx({name: known[name] for name in names}, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("texts", "described"),
+    [
+        (["1.3.2024"] * 3, (19783.0, 19783.0, "2024-03-01", "1.3.2024", "day first")),
+        (["01.03.24"] * 3, (19783.0, 19783.0, "2024-03-01", "01.03.24", "day first")),
+        (["3/1/2024", "2/13/2024", "12/31/2024"], (19766.0, 20088.0, "2024-03-01", "3/1/2024", "month first")),
+        (["2024-03-01 12:30", "2024-03-01 12:30"], (19783.0 + 12.5 / 24,) * 2 + ("2024-03-01T12:30",) * 2 + ("iso",)),
+        (["1 March 2024"], (19783.0, 19783.0, "2024-03-01", "2024-03-01", "iso")),
+        (["soon"], (None, None, "", "2024-01-31", "iso")),
+    ],
+)
+def test_the_range_is_in_days_and_the_example_is_spelled_as_the_column_is(texts, described):
+    kind, raw = KINDS["date"], pa.array(texts)
+    entry = kind.describe("d", "t", None, raw, kind.fit(raw, kind.Options()))
+    assert (entry.low, entry.high, entry.typical, entry.example, entry.order) == described
+    assert (entry.name, entry.tensor) == ("d", "t")
+
+
+@pytest.mark.parametrize(
+    ("number", "clock", "text"),
+    [(0.0, False, "1970-01-01"), (0.5, False, "1970-01-01"), (0.5, True, "1970-01-01T12:00"),
+     (-0.5, True, "1969-12-31T12:00"),
+     (19783 + 1 / 1440, True, "2024-03-01T00:01")],
+)  # fmt: skip
+def test_a_day_number_is_spelled_as_iso_text(number, clock, text):
+    assert spelled(number, clock) == text

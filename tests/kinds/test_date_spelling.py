@@ -37,3 +37,22 @@ def test_the_example_of_a_column_is_its_own_spelling_of_the_day_in_the_middle():
         entry = kind.describe("d", "d", ColumnProfile("d", "text", 60, 0, 3), raw, state)
         assert entry.example == texts[1]
         assert entry.typical == "2024-03-07"
+
+
+@pytest.mark.parametrize(
+    ("texts", "order", "spelled"),
+    [
+        (["1-2-2024"], "day first", "7-3-2024"),
+        (["1.2.2024", "1/2/2024", "1/2/2024"], "day first", "7/3/2024"),
+        (["1.2.2024", "1.2.24", "1.2.24"], "day first", "7.3.24"),
+        (["01.02.2024", "1.12.2024"], "day first", "7.3.2024"),
+        (["11.12.2024"], "day first", "07.03.2024"),
+        (["1.2-2024"], "day first", ""),
+        (["1.2.2024", "soon"], "day first", ""),
+        (["1.2.2024", "1.2.2024", "soon"], "day first", "7.3.2024"),
+        ([" 1.2.2024 "], "day first", "7.3.2024"),
+        (["1.2.2024"], "", ""),
+    ],
+)
+def test_mark_width_and_year_are_those_of_most_texts(texts, order, spelled):
+    assert alike(DAY, iter(texts), order) == spelled
