@@ -5,10 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pytest
+from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 
 from core.graph import DOUBLE, FLOAT, STRING, UINT8
 from core.kinds import KINDS, detect, media_of, traits_of
+from core.kinds.base import Kind
 from core.records import Column, ColumnProfile, MediaFacts, Schema
+from core.settings import settings
 from core.traits import Traits
 
 SEEN = ColumnProfile("x", "text", 1_000, 0, 900)
@@ -211,3 +214,95 @@ def test_a_yes_and_no_is_described_in_the_columns_words(values, frequent, option
     entry = kind.describe("a", "t", seen(frequent=frequent), raw, kind.fit(raw, kind.Options(**options)))
     assert (entry.name, entry.tensor, entry.low, entry.high) == ("a", "t", 0.0, 1.0)
     assert (entry.categories, entry.typical, entry.example) == (categories, example, example)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_has_a_sign_that_exists(kind):
+    assert KINDS[kind].icon in ALL_MATERIAL_ICONS
+
+
+@pytest.mark.parametrize(
+    ("kind", "trims", "elementwise", "together", "raw_input", "for_networks", "ways"),
+    [
+        ("number", True, True, False, False, (), ()),
+        ("boolean", True, True, False, False, (), ()),
+        ("date", True, False, False, False, (), ()),
+        ("time", True, False, False, False, (), ()),
+        ("category", True, True, True, False, (), ()),
+        ("text", False, False, False, True, ("longest", "network"), ()),
+        ("image", True, False, False, True, ("network", "augment", "mirror", "size"), ("whole", "cover")),
+        ("audio", True, False, False, True, ("network", "augment"), ()),
+    ],
+)
+def test_how_a_kind_is_prepared(kind, trims, elementwise, together, raw_input, for_networks, ways):
+    one = KINDS[kind]
+    assert (one.trims, one.elementwise, one.together, one.raw_input) == (trims, elementwise, together, raw_input)
+    assert (one.for_networks, one.ways) == (for_networks, ways)
+    assert {*for_networks} <= {entry.name for entry in settings(one.Options)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("number", {}),
+        ("boolean", {"yes": "", "no": "", "blank": "guess"}),
+        ("date", {"order": "guess", "calendar": True, "clock": "guess", "cycles": False, "first_year": 0}),
+        ("time", {"what": "guess", "two": "guess"}),
+        ("category", {"at_least": 5}),
+        (
+            "text",
+            {"model": "", "change": "nothing", "words": False, "vocabulary": 5_000, "longest": 0, "network": "cnn"},
+        ),
+        ("image", {"model": "", "change": "nothing", "network": "cnn", "augment": "gentle", "mirror": True, "size": 0}),
+        ("audio", {"model": "", "change": "nothing", "seconds": 0.0, "network": "cnn", "augment": "gentle"}),
+    ],
+)
+def test_what_is_done_with_a_kind_unless_something_else_is_said(kind, options):
+    assert KINDS[kind].Options().model_dump() == options
+
+
+@pytest.mark.parametrize(
+    ("kind", "setting", "low", "high", "log"),
+    [
+        ("date", "first_year", 0, 9_900, False),
+        ("category", "at_least", 1, 100_000, True),
+        ("text", "vocabulary", 10, 20_000, True),
+        ("text", "longest", 0, 2_000, False),
+        ("image", "size", 0, 512, False),
+        ("audio", "seconds", 0.0, 60.0, False),
+    ],
+)
+def test_a_kinds_number_lies_within_its_bounds(kind, setting, low, high, log):
+    entry = next(entry for entry in settings(KINDS[kind].Options) if entry.name == setting)
+    assert (entry.low, entry.high, entry.log) == (low, high, log)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "hidden"),
+    [
+        ("time", {"what": "time of day"}, {"two"}),
+        ("time", {"what": "duration"}, set()),
+        ("time", {"what": "guess"}, set()),
+        ("text", {"model": "", "change": "nothing"}, {"words"}),
+        ("text", {"model": "a/b", "change": "little"}, {"vocabulary", "network"}),
+        ("text", {"model": "a/b", "change": "last"}, {"vocabulary", "network"}),
+        ("text", {"model": "a/b", "change": "everything"}, {"vocabulary", "network"}),
+        ("image", {"model": "", "augment": "none"}, {"mirror"}),
+        ("image", {"model": "a/b", "augment": "gentle"}, {"network"}),
+        ("image", {"model": "a/b", "augment": "strong"}, {"network"}),
+        ("audio", {"model": ""}, set()),
+        ("audio", {"model": "a/b"}, {"network"}),
+    ],
+)
+def test_a_kinds_setting_is_asked_for_only_where_it_matters(kind, values, hidden):
+    assert {entry.name for entry in settings(KINDS[kind].Options) if not entry.matters(values)} == hidden
+
+
+def test_what_a_kind_does_not_say_is_the_usual():
+    bare = Kind()
+    assert bare.share(SEEN) is None
+    assert bare.numbers(pa.array([1]), Kind.Options()) is None
+    assert (bare.words(None), bare.pretrained_model(None), bare.differ(pa.array([1]))) == ((), "", False)
+    assert (bare.with_missing("state", ("x",)), bare.with_way("state", "y"), bare.tensor_state("state")) == (
+        "state",
+    ) * 3

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pytest
+from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 
 from core.errors import UserError
 from core.messages import code
@@ -16,6 +17,7 @@ from core.repairs.fill import FillState
 from core.repairs.letter_case import CaseState
 from core.repairs.merge import MergeState
 from core.repairs.number_text import NumberFormat
+from core.settings import settings as declared
 
 FACTS = ColumnProfile("price", "text", 100, 3, 9, numeric=0.5)
 TEXT = Column("price", "category", FACTS)
@@ -265,3 +267,87 @@ def test_a_column_that_is_not_there_is_told_beside_those_that_are():
 
 def test_a_plan_changes_nothing_unless_it_says_so():
     assert Plan() == Plan({}, (), "", {}, (), {})
+
+
+@pytest.mark.parametrize("name", REPAIRS)
+def test_a_repair_has_a_sign_that_exists(name):
+    assert REPAIRS[name].icon in ALL_MATERIAL_ICONS
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "scope", "changes"),
+    [
+        *((name, "model", "", True) for name in ("read_numbers", "fill", "clip", "merge", "letter_case")),
+        *((name, "data", "texts", True) for name in ("spaces", "replace_text", "text_case")),
+        *((name, "data", "column", True) for name in ("split_text", "plain_numbers", "mask")),
+        ("relabel", "data", "rows", True),
+        *((name, "data", "rows", False) for name in ("drop_duplicates", "drop_missing")),
+        *((name, "data", "column", False) for name in ("drop_outliers", "drop_rows")),
+    ],
+)
+def test_what_a_repair_is_done_to(name, where, scope, changes):
+    repair = REPAIRS[name]
+    assert (repair.where, getattr(repair, "scope", ""), getattr(repair, "changes_values", True)) == (
+        where,
+        scope,
+        changes,
+    )
+    assert getattr(repair, "reads_text", False) == (name == "read_numbers")
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("clip", {"bounds": "percentiles", "share": 1.0, "low": "", "high": "", "beyond": "the bound"}),
+        ("fill", {"how": "automatic", "value": ""}),
+        ("merge", {"keep": 10, "listed": (), "into": "Other"}),
+        ("letter_case", {"to": "lower"}),
+        ("read_numbers",
+         {"decimal": "point", "thousands": True, "units": "", "percent": "as written", "accounting": True}),
+        ("spaces", {"inside": True, "invisible": True}),
+        ("replace_text", {"find": "", "replacement": "", "whole": False, "ignore_case": False, "pattern": False}),
+        ("text_case", {"to": "lower"}),
+        ("split_text", {"separator": ",", "parts": 2, "keep": False}),
+        ("relabel", {"edits": ()}),
+        ("drop_duplicates", {"columns": (), "keep": "first"}),
+        ("drop_missing", {"missing": "any"}),
+        ("drop_outliers", {"by": "spread", "times": 3.0, "low": "", "high": ""}),
+        ("drop_rows", {"rule": "is", "value": ""}),
+        ("mask", {"how": "numbered", "word": "person"}),
+    ],
+)  # fmt: skip
+def test_what_a_repair_does_unless_something_else_is_said(name, settings):
+    assert REPAIRS[name].Options().model_dump() == settings
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "low", "high"),
+    [
+        ("clip", "share", 0.0, 25.0),
+        ("merge", "keep", 0, 10_000),
+        ("split_text", "parts", 2, 10),
+        ("drop_outliers", "times", 0.5, 100.0),
+    ],
+)
+def test_a_repairs_number_lies_within_its_bounds(name, setting, low, high):
+    entry = next(entry for entry in declared(REPAIRS[name].Options) if entry.name == setting)
+    assert (entry.low, entry.high) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "shown"),
+    [
+        ("clip", {"bounds": "percentiles"}, ["bounds", "share", "beyond"]),
+        ("clip", {"bounds": "these numbers"}, ["bounds", "low", "high", "beyond"]),
+        ("fill", {"how": "mean"}, ["how"]),
+        ("fill", {"how": "this value"}, ["how", "value"]),
+        ("drop_outliers", {"by": "spread"}, ["by", "times"]),
+        ("drop_outliers", {"by": "these numbers"}, ["by", "low", "high"]),
+        ("mask", {"how": "numbered"}, ["how", "word"]),
+        ("mask", {"how": "empty"}, ["how"]),
+        ("drop_missing", {"whole": True}, ["missing"]),
+        ("drop_missing", {"whole": False}, []),
+    ],
+)
+def test_a_setting_is_asked_for_only_where_it_matters(name, values, shown):
+    assert [entry.name for entry in declared(REPAIRS[name].Options) if entry.matters(values)] == shown
