@@ -71,7 +71,7 @@ LISTS = Column("price", "text", replace(FACTS, storage="list"))
     ],
 )  # fmt: skip
 def test_for_which_columns_a_repair_is_not_meant(name, column, kind, why):
-    found = REPAIRS[name].why_not(column, kind)
+    found = REPAIRS[name].why_not(column, kind) if kind else REPAIRS[name].why_not(column)
     assert (found is None) == (why == "")
     if found is not None:
         assert code(found) == why
