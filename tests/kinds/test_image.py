@@ -1,10 +1,12 @@
 """Pictures become numbers and pixels as a plain oracle says, whatever their size and sort, alone or with others."""
 
+import dataclasses
 import json
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from PIL import Image
 
 from core.data.preparation.preprocessing import Preprocessing
 from core.errors import UserError
@@ -150,3 +152,71 @@ def test_an_open_model_that_is_not_here_or_reads_no_pictures_is_a_plain_sentence
         learned([], model="nobody/nothing")
     with pytest.raises(UserError, match="reads sounds, not pictures"):
         learned([], model="resemble-ai/resemblyzer")
+
+
+def blank(width, height):
+    return pictures.file(Image.new("RGB", (width, height)))
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "size"),
+    [
+        ([], {}, 128),
+        ([None, b"none"], {}, 128),
+        ([blank(20, 30)], {}, 32),
+        ([blank(28, 20)], {}, 28),
+        ([blank(29, 20)], {}, 32),
+        ([blank(5, 9)], {}, 16),
+        ([blank(900, 5)], {}, 128),
+        ([blank(20, 20), blank(40, 10), blank(60, 60)], {}, 40),
+        ([blank(20, 20)], {"size": 5}, 16),
+        ([blank(20, 20)], {"size": 16}, 16),
+        ([blank(20, 20)], {"size": 33}, 33),
+    ],
+)
+def test_a_network_sees_pictures_as_large_as_the_middle_one_is(files, options, size):
+    assert learned(files, **options).size == size
+
+
+@pytest.mark.parametrize(
+    ("files", "differ"),
+    [
+        ([blank(110, 100)], False),
+        ([blank(111, 100)], True),
+        ([blank(100, 111)], True),
+        ([blank(50, 50)] * 19 + [blank(90, 50)], False),
+        ([blank(50, 50)] * 18 + [blank(90, 50)], True),
+        ([None, b"none"], False),
+        ([], False),
+    ],
+)
+def test_ways_to_show_pictures_differ_where_some_are_long(files, differ):
+    assert KIND.differ(pa.array(files, pa.binary())) is differ
+
+
+@pytest.mark.parametrize(
+    ("options", "ways"),
+    [
+        ({"augment": "none"}, ()),
+        ({"augment": "none", "mirror": False}, ()),
+        ({"augment": "gentle"}, ("shift", "light", "mirror")),
+        ({"augment": "gentle", "mirror": False}, ("shift", "light")),
+        ({"augment": "strong"}, ("shift", "light", "zoom", "cutout", "mirror")),
+    ],
+)
+def test_training_varies_pictures_in_these_ways(options, ways):
+    assert learned([], **options).augment == ways
+
+
+def test_the_way_a_long_picture_is_shown_is_told():
+    plain = learned([blank(20, 20)])
+    cover = KIND.with_way(plain, "cover")
+    assert (plain.way, cover.way, cover.size) == ("whole", "cover", plain.size)
+    raw = pa.array([], pa.binary())
+    assert KIND.describe("photo", "t", None, raw, plain).steps == ()
+    (step,) = KIND.describe("photo", "t", None, raw, cover).steps
+    assert step.startswith("Of a long picture, up to a quarter is cut off")
+    deep = dataclasses.replace(cover, scale=(0.0, 4095.0, 0.0, 1.0))
+    first, second = KIND.describe("photo", "t", None, raw, deep).steps
+    assert ("4,095 is white" in first, second) == (True, step)
+    assert KIND.describe("photo", "t", None, raw, deep).scale == deep.scale
