@@ -48,5 +48,5 @@ def _run(nodes: Callable[[Graph, str], str], raw: pa.Array, gives_text: bool) ->
     session = open_session(g.model().SerializeToString())
     batches = [raw.slice(start, BATCH) for start in range(0, len(raw), BATCH)]
     found = [session.run(None, {"raw": as_array(batch)})[0] for batch in batches]
-    values = np.concatenate(found) if found else np.zeros(0)
+    values = np.concatenate(found) if found else np.zeros(0, object if gives_text else float)
     return pa.array(values, pa.string() if gives_text else pa.float64(), from_pandas=False)
