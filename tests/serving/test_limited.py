@@ -13,6 +13,7 @@ import pytest
 from core.answers import of
 from core.errors import UserError
 from core.serving.predictor import Predictor
+from core.serving.sandbox import limited_child
 from core.serving.sandbox.limited import LimitedPredictor
 from tests.export import bundles
 
@@ -139,3 +140,53 @@ def test_one_answer_is_quick_enough_for_a_form(pair):
         limited.answer_one({"age": 3})
         taken.append(time.perf_counter() - began)
     assert min(taken) < 0.05  # the quickest: others wait for a machine that has more to do
+
+
+def test_a_message_asks_for_one_row_with_its_files_or_for_a_table():
+    predictor = Predictor(bundles.content("regression"))
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, ROWS.schema) as stream:
+        stream.write_table(ROWS)
+    assert same(limited_child._answer(predictor, {}, sink.getvalue().to_pybytes()), predictor.answer(ROWS))
+    one = {"values": {"age": 3}, "files": []}
+    assert same(limited_child._answer(predictor, one, b""), predictor.answer_one({"age": 3}))
+    asked = []
+    told = type("Told", (), {"answer_one": lambda self, values: asked.append(values)})()
+    limited_child._answer(told, {"values": {"n": 1}, "files": [["a", 1], ["b", 2]]}, b"xyy")
+    assert asked == [{"n": 1, "a": b"x", "b": b"yy"}]
+
+
+def test_values_files_and_limits_reach_the_child_and_odd_answers_are_told(monkeypatch):
+    limited = LimitedPredictor(bundles.content("regression"), seconds=20, memory_mb=1500)
+    assert limited._limits == {"seconds": 20, "memory_mb": 1500}
+    assert psutil.Process(limited._child.process_id).rlimit(psutil.RLIMIT_DATA)[1] == 1500 * 2**20
+    asked = []
+
+    def ask(header, payload, seconds):
+        asked.append((header, payload, seconds))
+        return {"ok": True, "rows": 1, "parts": []}, b""
+
+    monkeypatch.setattr(limited._child, "ask", ask)
+    with pytest.raises(UserError) as report:
+        limited.answer_one({"a": b"xx", "n": 1, "b": b"", "none": None})
+    assert report.value.problem == "The model's answers are not what its description says."
+    expected = {"values": {"n": 1, "none": None}, "files": [["a", 2], ["b", 0]]}
+    assert asked == [(expected, b"xx", 20)]
+    with pytest.raises(UserError):
+        limited.answer(ROWS)
+    header, payload, _ = asked[1]
+    assert header == {"do": "answer"}
+    assert pa.ipc.open_stream(payload).read_all().equals(ROWS)
+    limited.close()
+    assert not limited._child.alive
+
+
+def test_a_bundle_on_the_disk_is_read_when_a_child_is_started(tmp_path):
+    (tmp_path / "b.onnx").write_bytes(bundles.content("regression"))
+    limited = LimitedPredictor(tmp_path / "b.onnx")
+    assert len(limited.answer_one({"age": 3})) == 1
+    limited.close()
+    (tmp_path / "b.onnx").write_bytes(b"rubbish")
+    with pytest.raises(UserError, match="opened as an ONNX model"):
+        limited.answer_one({"age": 3})
+    limited.close()
