@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 import json
+import re
 
 import numpy as np
 import pyarrow as pa
@@ -325,3 +326,27 @@ def test_spoken_digits_are_told_apart_whenever_they_are_said(rate):
         right[around] = learner.score(made(later), names[~known])
     assert right.pop("nothing") >= 0.97
     assert min(right.values()) >= 0.95, right
+
+
+def test_the_numbers_of_a_sound_are_named_by_what_and_where():
+    names = audio_numbers.names(16_000)
+    bands = [name.removesuffix(", mean") for name in names[:64]]
+    assert all(re.fullmatch(r"[0-9,]+ Hz", band) for band in bands)
+    assert len({*bands}) == 64
+    assert names[64:192] == [f"{band}, {what}" for what in ("spread", "change") for band in bands]
+    assert names[192:256] == [f"around {bands[at]}, quarter {part}" for part in (1, 2, 3, 4) for at in range(2, 64, 4)]
+    assert names[256:] == [
+        *(f"loudness, {what}" for what in ("mean", "spread", "highest")),
+        *(f"brightness, {what}" for what in ("mean", "spread")),
+        *("seconds (logarithm)", "swings a second", "peak (logarithm)"),
+    ]
+    assert [audio_numbers.window_and_hop(rate) for rate in (8_000, 16_000)] == [(200, 80), (400, 160)]
+
+
+@pytest.mark.parametrize(
+    ("augment", "ways"), [("none", ()), ("gentle", ("shift", "noise")), ("strong", ("shift", "noise", "mask"))]
+)
+def test_training_varies_sounds_in_these_ways(augment, ways):
+    state = KIND.fit(pa.array([], pa.binary()), KIND.Options(augment=augment, network="gru"))
+    assert (state.augment, state.network, state.model, state.change) == (ways, "gru", "", "nothing")
+    assert (state.rate, state.most, state.longest) == (16_000, 160_000, 4_800_000)

@@ -220,3 +220,23 @@ def test_the_way_a_long_picture_is_shown_is_told():
     first, second = KIND.describe("photo", "t", None, raw, deep).steps
     assert ("4,095 is white" in first, second) == (True, step)
     assert KIND.describe("photo", "t", None, raw, deep).scale == deep.scale
+
+
+def test_the_numbers_of_a_picture_are_named_by_what_and_where():
+    names = image_numbers.names()
+    assert [names[index] for index in (0, 12, 143, 144, 145, 191, 192, 193, 208, 255, 256, 257, 264, 383)] == [
+        "light in row 1, column 1 of 12",
+        "light in row 2, column 1 of 12",
+        "light in row 12, column 12 of 12",
+        "red in row 1, column 1 of 4",
+        "green in row 1, column 1 of 4",
+        "blue in row 4, column 4 of 4",
+        "how much has red 0, green 0, blue 0 of 3",
+        "how much has red 0, green 0, blue 1 of 3",
+        "how much has red 1, green 0, blue 0 of 3",
+        "how much has red 3, green 3, blue 3 of 3",
+        "lighter to the right in row 1, column 1 of 4",
+        "lighter to the lower right in row 1, column 1 of 4",
+        "lighter to the right in row 1, column 2 of 4",
+        "lighter to the upper right in row 4, column 4 of 4",
+    ]
