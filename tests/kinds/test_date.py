@@ -1,5 +1,7 @@
 """What is particular to dates: the order of day and month, times of day, and text that a stranger feeds as it is."""
 
+import datetime
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -7,6 +9,8 @@ import pytest
 from core.importing.into_dataset import import_file
 from core.kinds import KINDS, date, time
 from core.kinds.date import DateState, guess_order, order_shown, spelled
+from core.kinds.date_spelling import alike
+from core.records import ColumnProfile
 from tests.kinds.columns import one, preprocessing
 
 
@@ -281,3 +285,52 @@ def test_the_range_is_in_days_and_the_example_is_spelled_as_the_column_is(texts,
 )  # fmt: skip
 def test_a_day_number_is_spelled_as_iso_text(number, clock, text):
     assert spelled(number, clock) == text
+
+
+DAY = datetime.date(2024, 3, 7)
+
+
+@pytest.mark.parametrize(
+    ("texts", "order", "spelled"),
+    [
+        (["1.2.2024", "31.12.2023"], "day first", "7.3.2024"),
+        (["01.02.2024", "31.12.2023"], "day first", "07.03.2024"),
+        (["1/2/2024", "12/31/2023"], "month first", "3/7/2024"),
+        (["01/02/24", "12/31/23"], "month first", "03/07/24"),
+        (["2024-01-02"], "iso", ""),
+        (["2024-01-02", "2024-01-02", "1.2.2024"], "day first", ""),
+        (["1 March 2024"], "day first", ""),
+        ([], "day first", ""),
+    ],
+)
+def test_a_day_is_spelled_as_most_of_the_texts_are(texts, order, spelled):
+    assert alike(DAY, texts, order) == spelled
+
+
+def test_the_example_of_a_column_is_its_own_spelling_of_the_day_in_the_middle():
+    kind = KINDS["date"]
+    for texts in (["1.2.2024", "7.3.2024", "31.12.2024"], ["2024-02-01", "2024-03-07", "2024-12-31"]):
+        raw = pa.array(texts * 20)
+        state = kind.fit(raw, kind.Options())
+        entry = kind.describe("d", "d", ColumnProfile("d", "text", 60, 0, 3), raw, state)
+        assert entry.example == texts[1]
+        assert entry.typical == "2024-03-07"
+
+
+@pytest.mark.parametrize(
+    ("texts", "order", "spelled"),
+    [
+        (["1-2-2024"], "day first", "7-3-2024"),
+        (["1.2.2024", "1/2/2024", "1/2/2024"], "day first", "7/3/2024"),
+        (["1.2.2024", "1.2.24", "1.2.24"], "day first", "7.3.24"),
+        (["01.02.2024", "1.12.2024"], "day first", "7.3.2024"),
+        (["11.12.2024"], "day first", "07.03.2024"),
+        (["1.2-2024"], "day first", ""),
+        (["1.2.2024", "soon"], "day first", ""),
+        (["1.2.2024", "1.2.2024", "soon"], "day first", "7.3.2024"),
+        ([" 1.2.2024 "], "day first", "7.3.2024"),
+        (["1.2.2024"], "", ""),
+    ],
+)
+def test_mark_width_and_year_are_those_of_most_texts(texts, order, spelled):
+    assert alike(DAY, iter(texts), order) == spelled
