@@ -28,4 +28,4 @@ def of(schema: BundleSchema) -> View:
 def answer_text(record: dict) -> str:
     """What a kept record says, in a line; a dash for one that says nothing."""
     answer = answers.of_record(record)
-    return "–" if answer is None else VIEWS[answer.view].text(answer.text(record))
+    return "–" if answer is None else VIEWS[answer.view].text(answer.plain(record))

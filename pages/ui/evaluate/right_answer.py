@@ -21,7 +21,7 @@ def ask(workspace: str, run: Run, group: str, entry: dict) -> None:
         st.toast(words, icon=":material/check:")
     known, error = st.session_state.get(_text(run, entry), ("", None))
     key = f"{name}_{known}" if known else name  # another one once something was kept: the field is closed and empty
-    label = t("You said: {said}", said=plain(answers.of(schema).plain(known), 40)) if known else t("It should be …")
+    label = t("You said: {said}", said=plain(answers.of(schema).text(known), 40)) if known else t("It should be …")
     icon = ":material/check:" if known else ":material/edit:"
     with st.popover(label, icon=icon, key=f"{key}_open", type="tertiary"):
         truth = answers.of(schema).ask(key, schema)

@@ -86,7 +86,7 @@ def _keep(
     except UserError as error:
         st.session_state[_key(asked)] = (values, "", error)
         return
-    message = t("right") if verdict == "right" else t("wrong") if truth is None else plain(_view(asked).said(truth), 60)
+    message = t("right") if verdict == "right" else t("wrong") if truth is None else plain(_view(asked).text(truth), 60)
     st.session_state[_key(asked)] = (values, t("You said: **{said}**.", said=message), None)
     st.session_state[_thanks(asked)] = True
     st.session_state[_turns(asked)] = st.session_state.get(_turns(asked), 0) + 1
