@@ -40,7 +40,7 @@ class Count(Answer):
         """{"count"}."""
         return [{COUNT: count} for count in answers[COUNT].tolist()]
 
-    def said(self, record: dict) -> object:
+    def plain(self, record: dict) -> object:
         """The number."""
         return record[COUNT]
 

@@ -57,7 +57,7 @@ class Items(Answer):
         """{"item": "a; b"}."""
         return [{ITEM: message} for message in self.given(answers).tolist()]
 
-    def said(self, record: dict) -> object:
+    def plain(self, record: dict) -> object:
         """The labels."""
         return record[ITEM]
 

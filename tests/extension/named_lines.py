@@ -35,7 +35,7 @@ class NamedLines(SeveralLabels):
         """Nothing."""
         return {}
 
-    def told(self, learned: FittedTarget, calibration: dict) -> dict:
+    def schema_fields(self, learned: FittedTarget, calibration: dict) -> dict:
         """Nothing."""
         return {}
 
