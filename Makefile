@@ -17,7 +17,7 @@ run: .venv/app.installed
 test: .venv/test.installed
 	tests/install_tools.sh
 	$(BIN)/python -m pytest -n 2 --ignore tests/browser
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 tests/browser
 
 quick: .venv/test.installed
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" $(QUICK) $(NOT_QUICK)
