@@ -3,26 +3,10 @@
 import os
 from pathlib import Path
 
-import pytest
-
-from core.data.dataset_files import load_schema
-from core.importing.into_dataset import import_file
-from core.recipe import Recipe, with_settings
+from core.recipe import with_settings
 from core.rehearsal import keeping
 from core.rehearsal.estimate import Estimate
-from core.runs.planning import plan
-from tests.sources import ROOT
-
-
-@pytest.fixture(scope="module")
-def penguins(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("penguins") / "data.parquet"
-    import_file(ROOT / "sample_data" / "penguins.csv", data)
-    return data
-
-
-def drafted(data: Path, family: str, *settings: str) -> Recipe:
-    return with_settings(plan.draft(load_schema(data), "data.parquet", "species", None, family), list(settings))
+from tests.rehearsal.penguins import drafted
 
 
 def test_what_is_kept_is_lent_to_a_run_and_the_oldest_results_are_found_first(penguins: Path, tmp_path: Path):

@@ -5,23 +5,11 @@ from pathlib import Path
 import pytest
 
 from core.data.dataset_files import load_schema
-from core.importing.into_dataset import import_file
-from core.recipe import Recipe, with_settings
 from core.rehearsal.look import look
 from core.runs.planning import plan
 from core.tasks import TASKS
+from tests.rehearsal.penguins import drafted
 from tests.sources import ROOT
-
-
-@pytest.fixture(scope="module")
-def penguins(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("penguins") / "data.parquet"
-    import_file(ROOT / "sample_data" / "penguins.csv", data)
-    return data
-
-
-def drafted(data: Path, family: str, *settings: str) -> Recipe:
-    return with_settings(plan.draft(load_schema(data), "data.parquet", "species", None, family), list(settings))
 
 
 def test_a_number_without_rows_to_calibrate_on_takes_five_more_fits(penguins: Path, tmp_path: Path):

@@ -4,25 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
-import pytest
 
 from core.data.dataset_files import load_schema
-from core.importing.into_dataset import import_file
-from core.recipe import Recipe, with_settings
 from core.rehearsal import slices
-from core.runs.planning import plan
-from tests.sources import ROOT
-
-
-@pytest.fixture(scope="module")
-def penguins(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("penguins") / "data.parquet"
-    import_file(ROOT / "sample_data" / "penguins.csv", data)
-    return data
-
-
-def drafted(data: Path, family: str, *settings: str) -> Recipe:
-    return with_settings(plan.draft(load_schema(data), "data.parquet", "species", None, family), list(settings))
+from tests.rehearsal.penguins import drafted
 
 
 def test_half_of_a_few_rows_are_four_of_each_answer_and_the_same_ones_each_time():

@@ -6,30 +6,17 @@ import numpy as np
 import pytest
 
 from core.data.dataset_files import load_schema
-from core.importing.into_dataset import import_file
 from core.models import MODELS
-from core.recipe import Recipe, with_settings
+from core.recipe import with_settings
 from core.rehearsal import keeping, rehearse, slices
 from core.rehearsal.estimate import Estimate
 from core.rehearsal.extrapolation import estimate
 from core.rehearsal.look import look
 from core.rehearsal.walk import walk
 from core.runs.execute import execute
-from core.runs.planning import plan
 from core.runs.stages.resources import taken
 from core.training.events import Tail
-from tests.sources import ROOT
-
-
-@pytest.fixture(scope="module")
-def penguins(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("penguins") / "data.parquet"
-    import_file(ROOT / "sample_data" / "penguins.csv", data)
-    return data
-
-
-def drafted(data: Path, family: str, *settings: str) -> Recipe:
-    return with_settings(plan.draft(load_schema(data), "data.parquet", "species", None, family), list(settings))
+from tests.rehearsal.penguins import drafted
 
 
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
