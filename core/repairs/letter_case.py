@@ -85,9 +85,8 @@ class LetterCase(ModelRepair):
 
 @cache
 def _letters(to: str) -> dict[str, str]:
-    """Every character that differs from its lower (upper) case, with that; surrogates are no characters."""
-    characters = (chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF)
-    changed = ((character, getattr(character, to)()) for character in characters)
+    """Every character that differs from its lower (upper) case, with that."""
+    changed = ((character, getattr(character, to)()) for character in map(chr, range(sys.maxunicode + 1)))
     return {character: other for character, other in changed if other != character}
 
 

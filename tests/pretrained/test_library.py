@@ -14,6 +14,7 @@ import onnx
 import pytest
 
 from core.errors import UserError
+from core.pretrained.pictures import image
 from core.pretrained.pretrained_model import FEATURES, RAW, Built
 from core.pretrained.supply import downloads, library, local, ready
 from core.pretrained.supply.hub import look_up
@@ -86,6 +87,13 @@ def test_another_process_that_was_quicker_does_no_harm(got: str):
     library._keep(model, built, file)
     assert library.encoder(got).width == 32
     assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_how_a_model_wants_its_pictures_is_kept_beside_its_graph(models: Path):
+    model = library.find("google/efficientnet-lite0")
+    built = Built(onnx.ModelProto(producer_name="tiny"), 32, pixels=image.LITE)
+    library._keep(model, built, library.folder() / "encoders" / library.key(model))
+    assert library.encoder(model.id).pixels == image.LITE
 
 
 def test_a_download_is_listed_beside_the_catalogue(got: str):

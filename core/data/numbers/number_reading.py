@@ -34,8 +34,8 @@ class Looked:
     """One column's profile, what was gathered of it, and whether it has plain numbers with a point before decimals."""
 
     profile: ColumnProfile
-    evidence: Evidence | None = None
-    decimals: bool = False
+    evidence: Evidence | None
+    decimals: bool
 
 
 def profiles_read(columns: list[Looked], delimiter: str = "", message: str = "") -> list[ColumnProfile]:

@@ -32,7 +32,7 @@ def start(workspace: str, project: str, *, weigh: int | None = None) -> str:
     """Queue it for the project; returns the job's id, one under way is returned again.
 
     weigh: how often a corrected answer counts (the recipe's data.corrections_weigh), None: as in the champion's.
-    Its result is {"dataset", "run": the challenger, "champion"}. The run that opens becomes champion where there was
+    Its result is {"dataset", "run": the challenger}. The run that opens becomes champion where there was
     none. UserError without a finished model, or when too many jobs wait.
     """
     if (open_job := under_way(workspace, project)) is not None:
@@ -85,7 +85,7 @@ def carry_out(workspace: str, asked: Again, on_progress: OnProgress) -> Plain:
     champion = champion_of(workspace, project)  # it may have been deleted, or another promoted, meanwhile
     dataset = datasets.opened(workspace, projects.get(workspace, project).dataset)
     recipe = _recipe(workspace, champion, dataset, asked.weigh)
-    result = {"dataset": dataset.id, "champion": champion.id}
+    result = {"dataset": dataset.id}
     if (there := _there(workspace, champion, recipe)) is not None:
         return {**result, "run": there.id}
     _require_shelf(workspace, project)

@@ -26,6 +26,7 @@ _SAYING = {"Message", "plural"}  # their first argument is the message's code
 _CLOCKS = {"monotonic", "perf_counter", "time"}
 _SYMMETRIC = {"min", "max", "minimum", "maximum", "isclose", "allclose", "array_equal", "union", "gcd", "multiply"}
 _SYMMETRIC |= {"logical_and", "logical_or", "and_", "or_", "add", "hypot", "intersect1d", "union1d"}
+_SYMMETRIC |= {"equal", "not_equal", "Equal", "Add", "Mul", "And", "Or", "Xor"}
 _QUIET_FIELDS = {
     ast.FunctionDef: ("decorator_list", "returns"),
     ast.AsyncFunctionDef: ("decorator_list", "returns"),
