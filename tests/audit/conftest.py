@@ -1,3 +1,5 @@
+import shutil
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc
@@ -5,6 +7,7 @@ import pytest
 
 from core.audit.checks import CHECKS
 from core.audit.context import make_context
+from core.audit.look import look
 from core.data.samples import SAMPLES
 from core.importing.into_dataset import import_file
 from core.recipe import with_settings
@@ -51,10 +54,25 @@ def people():
     }
 
 
-@pytest.fixture(params=SAMPLES, ids=lambda sample: sample.name)
-def sample(request, tmp_path):
-    """Each sample's data, draft recipe and name."""
+@pytest.fixture(scope="session", params=SAMPLES, ids=lambda sample: sample.name)
+def imported(request, tmp_path_factory):
+    """Each sample's name, data and draft recipe, read once and only looked at."""
     chosen = request.param
-    data = tmp_path / "data.parquet"
+    data = tmp_path_factory.mktemp(chosen.name) / "data.parquet"
     schema = import_file(chosen.file, data)
     return chosen.name, data, plan.draft(schema, "data.parquet", chosen.target, chosen.task)
+
+
+@pytest.fixture(scope="session")
+def report(imported):
+    """What a check-up says of that sample."""
+    _, data, recipe = imported
+    return look(data, recipe)
+
+
+@pytest.fixture
+def sample(imported, tmp_path):
+    """The same sample in a folder of this test's own."""
+    name, data, recipe = imported
+    shutil.copytree(data.parent, tmp_path / name)
+    return name, tmp_path / name / data.name, recipe

@@ -24,19 +24,17 @@ TRUE = {  # what is really so in the samples, told as more than a hint; everythi
 }
 
 
-def test_the_samples_raise_no_false_alarm(sample):
-    name, data, recipe = sample
-    report = look(data, recipe)
+def test_the_samples_raise_no_false_alarm(imported, report):
+    name, _, recipe = imported
     assert {(finding.check, finding.columns) for finding in report.findings if finding.severity != "hint"} == TRUE[name]
     assert sum(finding.severity == "hint" for finding in report.findings) <= 2
     assert report.associations.target == recipe.data.target
     assert len(report.associations.associations) == len(recipe.columns)
 
 
-def test_findings_are_plain_kept_and_come_back_equal(sample):
+def test_findings_are_plain_kept_and_come_back_equal(sample, report):
     _, data, recipe = sample
     assert kept(data, recipe) is None
-    report = look(data, recipe)
     file = keep(data, recipe, report)
     json.loads(file.read_text(encoding="utf-8"), parse_constant=lambda name: pytest.fail(f"{name} in the file"))
     assert kept(data, recipe) == report
@@ -61,8 +59,8 @@ def test_the_gravest_finding_stands_first(look_at, people, tmp_path):
     assert (report.worst, report.findings[0].columns) == ("stop", ("copy",))
 
 
-def test_a_result_is_asked_for_anew_when_target_or_kinds_change_but_not_when_a_finding_is_mended(sample):
-    _, _, recipe = sample
+def test_a_result_is_asked_for_anew_when_target_or_kinds_change_but_not_when_a_finding_is_mended(imported):
+    _, _, recipe = imported
     column = next(iter(recipe.columns))
     assert key(with_settings(recipe, [f"columns.{column}.kind=text"])) != key(recipe)
     assert key(with_settings(recipe, ["data.target=other"])) != key(recipe)
@@ -70,8 +68,8 @@ def test_a_result_is_asked_for_anew_when_target_or_kinds_change_but_not_when_a_f
 
 
 @pytest.mark.parametrize("action", [action for action in ACTIONS if action != "task"])
-def test_a_remedy_changes_the_recipe_so_that_the_finding_is_handled(sample, action):
-    _, _, recipe = sample
+def test_a_remedy_changes_the_recipe_so_that_the_finding_is_handled(imported, action):
+    _, _, recipe = imported
     column = next(name for name, choice in recipe.columns.items() if choice.use)
     remedy = {
         "leave_out": leave_out(column),
@@ -84,9 +82,9 @@ def test_a_remedy_changes_the_recipe_so_that_the_finding_is_handled(sample, acti
     assert handled(finding, applied(recipe, remedy))
 
 
-def test_a_repair_of_the_data_is_not_put_into_the_recipe(sample):
+def test_a_repair_of_the_data_is_not_put_into_the_recipe(imported):
     with pytest.raises(ValueError, match="drop_rows"):
-        applied(sample[2], repair("", "drop_rows", "x", rule="is", value="1"))
+        applied(imported[2], repair("", "drop_rows", "x", rule="is", value="1"))
 
 
 def test_a_target_that_is_hardly_filled_in_is_refused(look_at, people, tmp_path):

@@ -53,10 +53,13 @@ def test_columns_counted_side_by_side_are_as_if_alone(dataset, monkeypatch):
         f"c{index}": pa.array(
             [f"{value:.3f}" if index % 3 else f"word {value:.0f} here" for value in random.normal(size=400)]
         )
-        for index in range(120)
+        for index in range(14)
     }
     data = dataset(columns)
-    together = examine(data)
+    with monkeypatch.context() as patch:
+        patch.setattr(counting, "_WIDE", 10)
+        patch.setattr(counting, "_BATCH_COLUMNS", 5)
+        together = examine(data)
     monkeypatch.setattr(profile, "_TWO_AT_ONCE", 0)
     monkeypatch.setattr(counting, "_BATCH_COLUMNS", 1)
     assert examine(data) == together

@@ -90,7 +90,7 @@ def test_the_profile_of_each_column_is_right(bring):
         max_size=60,
     )
 )
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_numbers_are_summed_up_as_numpy_does(bring, values):
     if all(value is None for value in values):
         return

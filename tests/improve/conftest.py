@@ -12,6 +12,7 @@ from core.store import datasets, runs
 from core.store.datasets import Dataset
 from core.store.runs import Run
 from tests.improve.projects import begun, carried_out, recipe_for
+from tests.runs.proofs import in_this_process
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Shelf]:
     home = tmp_path_factory.mktemp("people")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATELIER_HOME", str(home / "home"))
+        in_this_process(patch)
         workspace, project, table = begun(home)
         asked = {
             "amount": ("spent", "linear"),

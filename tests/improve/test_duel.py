@@ -19,6 +19,7 @@ from core.improve.duels import duel, lineage, verdict
 from core.runs.execute import execute
 from core.runs.planning import plan
 from core.serving.predictor import Predictor
+from tests.runs.proofs import in_this_process
 from tests.runs.tables import dataset, people
 
 FIRST, CORRECTED, DRAWN, ADDED = range(420), range(420, 450), range(450, 510), range(510, 530)
@@ -49,9 +50,11 @@ def both(tmp_path_factory):
     draft = plan.draft(load_schema(before), "before", "bought", family="linear")
     draft = recipes.with_settings(draft, ["columns.spent.use=false", "columns.name.use=false"])
     champion, challenger = folder / "champion", folder / "challenger"
-    execute(draft, before, champion)
     newer = draft.model_copy(update={"data": draft.data.model_copy(update={"dataset": "after"})})
-    execute(newer, after, challenger, split=champion / "split.parquet")
+    with pytest.MonkeyPatch.context() as patch:
+        in_this_process(patch)
+        execute(draft, before, champion)
+        execute(newer, after, challenger, split=champion / "split.parquet")
     return champion, challenger, after, before
 
 

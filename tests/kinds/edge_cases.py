@@ -2,6 +2,7 @@
 
 import datetime
 import random
+from functools import cache
 
 from tests.kinds.dates import MONTHS
 
@@ -64,12 +65,17 @@ ALPHABET = "0123456789.-/:TZ +eE,xаé北🙂\x00\n'\""
 
 def values(kind, count=5_000):
     """`count` stored values: every edge-case one, then plausible ones and broken plausible ones."""
+    return [*_values(kind, count)]
+
+
+@cache
+def _values(kind, count):
     source = random.Random(f"{kind} {count}")
     made = [*EVIL]
     while len(made) < count:
         value = PLAUSIBLE[kind](source)
         made.append(broken(value, source) if source.random() < 0.4 else value)
-    return made[:count]
+    return tuple(made[:count])
 
 
 def broken(text, source):

@@ -6,6 +6,7 @@ An oracle takes (values, training values, options) and returns rows of numbers o
 import datetime
 import math
 from collections import Counter
+from functools import cache
 
 from tests.kinds import dates, text_oracle, times
 from tests.kinds.bare import bare
@@ -44,6 +45,7 @@ def truth_value(value):
     return float(value) if value in (0, 1) and value is not None else NAN
 
 
+@cache
 def moment(value, order, first_year=1969):
     """A datetime in UTC without fractions of a second, or None; every spelling is read."""
     return dates.moment(value, order, first_year)

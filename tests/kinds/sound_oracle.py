@@ -1,7 +1,7 @@
 """What the sound kind must make of a decoded sound, in plain NumPy, written apart from it: one sound at a time."""
 
 import math
-import statistics
+from functools import cache
 
 import numpy as np
 
@@ -9,8 +9,7 @@ import numpy as np
 def heard(samples, rate, most):
     """(first sample, the one behind the last) of what is heard, said block by block; (0, most) where all is silence."""
     hop = rate // 100
-    blocks = [[float(x) for x in samples[at : at + hop]] for at in range(0, max(1, len(samples)), hop)]
-    power = [statistics.pvariance(block + [0.0] * (hop - len(block))) for block in blocks]
+    power = list(spread(samples.tobytes(), samples.dtype.str, hop))
     padded = [0.0, *power, 0.0]
     loud = [sorted(padded[index : index + 3])[1] for index in range(len(power))]
     if max(loud) <= 1e-12:
@@ -31,6 +30,21 @@ def heard(samples, rate, most):
     return first * hop, min(end * hop, len(samples))
 
 
+@cache
+def spread(content, dtype, hop):
+    """The variance of each block of samples, padded with zeros."""
+    samples = [float(x) for x in np.frombuffer(content, dtype)]
+    blocks = [samples[at : at + hop] for at in range(0, max(1, len(samples)), hop)]
+    return tuple(variance(block + [0.0] * (hop - len(block))) for block in blocks)
+
+
+def variance(values):
+    """Of a list of numbers."""
+    mean = math.fsum(values) / len(values)
+    return math.fsum((value - mean) ** 2 for value in values) / len(values)
+
+
+@cache
 def mel_bands(rate, window, many):
     """Slaney's bands, one after the other, float64 [bins,many]."""
 

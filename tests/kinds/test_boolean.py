@@ -4,11 +4,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from core.data.dataset_files import load_schema
 from core.data.facts.encoded import encode
-from core.importing.into_dataset import import_file
 from core.kinds import KINDS
 from core.serving.inputs.values import reader
 from tests.kinds.columns import preprocessing
+from tests.runs.tables import dataset
 
 PAIRS = {
     "German": ("nein", "ja"), "German initials": ("N", "J"), "French": ("non", "oui"), "French initials": ("N", "O"),
@@ -23,12 +24,25 @@ PAIRS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("no", "yes"), PAIRS.values(), ids=PAIRS)
-def test_yes_and_no_of_many_languages_are_found_and_read_alike_by_file_and_alone(tmp_path, no, yes):
-    source = tmp_path / "rows.csv"
-    source.write_text("flag,n\n" + "".join(f"{(no, yes)[n % 2]},{n}\n" for n in range(20)))
-    column = import_file(source, tmp_path / "data.parquet").columns[0]
-    assert column.kind == "boolean"
+MARKS = ["x", "X", "✓", "ja", "1"]
+OTHERS = [["x", "y", "z"], ["A1", "", "B2"], ["1", "2", ""], ["north", "south"]]
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """The kind that reading finds for each pair, mark and other column; all stand in one table."""
+    folder = tmp_path_factory.mktemp("flags")
+    columns = {name: [pair[row % 2] for row in range(30)] for name, pair in PAIRS.items()}
+    columns |= {f"mark {mark}": [mark if row % 3 else "" for row in range(30)] for mark in MARKS}
+    columns |= {str(values): [values[row % len(values)] for row in range(30)] for values in OTHERS}
+    schema = load_schema(dataset(folder, columns | {"n": [*range(30)]}))
+    return dict(zip(columns, (column.kind for column in schema.columns), strict=False))
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_yes_and_no_of_many_languages_are_found_and_read_alike_by_file_and_alone(found, name):
+    no, yes = PAIRS[name]
+    assert found[name] == "boolean"
     fitted = preprocessing(flag=("boolean", [no, yes, no, ""]))
     read = fitted.run(pa.table({"flag": [no, yes, "", "whatever"]}))[0][:, 0]
     np.testing.assert_array_equal(read, [0, 1, np.nan, np.nan])
@@ -37,12 +51,9 @@ def test_yes_and_no_of_many_languages_are_found_and_read_alike_by_file_and_alone
     assert [reader(fitted.inputs[0])(text)[0] for text in (no, f" {yes}")] == [no, f" {yes}"]
 
 
-@pytest.mark.parametrize("mark", ["x", "X", "✓", "ja", "1"])
-def test_a_column_of_marks_is_yes_and_its_empty_cells_are_no(tmp_path, mark):
-    source = tmp_path / "rows.csv"
-    source.write_text("flag,n\n" + "".join(f"{mark if n % 3 else ''},{n}\n" for n in range(30)))
-    column = import_file(source, tmp_path / "data.parquet").columns[0]
-    assert column.kind == "boolean"
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_column_of_marks_is_yes_and_its_empty_cells_are_no(found, mark):
+    assert found[f"mark {mark}"] == "boolean"
     fitted = preprocessing(flag=("boolean", [mark, "", mark]))
     np.testing.assert_array_equal(fitted.run(pa.table({"flag": [mark, "", None]}))[0][:, 0], [1, 0, 0])
     assert fitted.inputs[0].steps == ("An empty value means no.",)
@@ -58,8 +69,6 @@ def test_what_an_empty_value_means_can_be_said():
     assert not kind.fit(pa.array([1.0, 0.0, np.nan]), kind.Options()).blank
 
 
-@pytest.mark.parametrize("values", [["x", "y", "z"], ["A1", "", "B2"], ["1", "2", ""], ["north", "south"]])
-def test_other_columns_are_no_yes_and_no(tmp_path, values):
-    source = tmp_path / "rows.csv"
-    source.write_text("flag,n\n" + "".join(f"{values[n % len(values)]},{n}\n" for n in range(30)))
-    assert import_file(source, tmp_path / "data.parquet").columns[0].kind != "boolean"
+@pytest.mark.parametrize("values", OTHERS)
+def test_other_columns_are_no_yes_and_no(found, values):
+    assert found[str(values)] != "boolean"

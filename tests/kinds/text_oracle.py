@@ -7,6 +7,7 @@ import base64
 import math
 import unicodedata
 from collections import Counter
+from functools import cache
 
 import pyarrow as pa
 
@@ -25,6 +26,7 @@ APOSTROPHES = "'’"
 MOST = 10_000
 
 
+@cache
 def sort_of(character):
     """letter, single (where no spaces stand between words), mark, sign or none."""
     kind = unicodedata.category(character)
@@ -63,6 +65,7 @@ def after_letters(text, index):
     return index
 
 
+@cache
 def small(word):
     """As the vocabulary has it."""
     return unicodedata.normalize("NFC", word).lower()

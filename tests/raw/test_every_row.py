@@ -17,6 +17,7 @@ from core.serving.batch import opened_for
 from core.serving.predictor import Predictor
 from tests.raw.messy import TABLES
 from tests.raw.odd_cells import odd_table
+from tests.runs.proofs import in_this_process
 
 FEW = {"boosted_trees": ["family.rounds=20"]}
 LARGE = {"flights", "houses", *(sample.name for sample in MEDIA_SAMPLES)}
@@ -25,6 +26,7 @@ LARGE = {"flights", "houses", *(sample.name for sample in MEDIA_SAMPLES)}
 @pytest.fixture(autouse=True)
 def every_row(monkeypatch):
     monkeypatch.setattr(raw, "rows_of", lambda inputs: 10**9)
+    in_this_process(monkeypatch)
 
 
 def proven(source, target, family, folder) -> tuple[int, dict]:

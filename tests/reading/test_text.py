@@ -220,7 +220,7 @@ _TABLE = st.integers(2, 4).flatmap(
 
 
 @given(rows=_TABLE, delimiter=st.sampled_from([",", ";", "\t", "|"]), end=st.sampled_from(["\n", "\r\n"]))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_quoted_table_reads_back_equal(tmp_path, rows, delimiter, end):
     width = len(rows[0])
     rows = [["7", *row] for row in rows]

@@ -2,6 +2,7 @@
 
 import math
 import random
+from functools import cache
 
 from tests.kinds import edge_cases
 
@@ -37,33 +38,48 @@ WORDS = (
 
 def numbers(count=5_000):
     """Raw numbers."""
+    return [*_numbers(count)]
+
+
+@cache
+def _numbers(count):
     source = random.Random(count)
     made = [*NUMBERS]
     while len(made) < count:
         made.append(
             source.choice([math.nan, source.gauss(0, 10), float(source.randrange(10)), source.uniform(-1e9, 1e9)])
         )
-    return made
+    return tuple(made)
 
 
 def texts(count=5_000):
     """Raw texts, stripped; many occur often."""
+    return [*_texts(count)]
+
+
+@cache
+def _texts(count):
     source = random.Random(count)
     made = [*WORDS, *((entry or "").strip() for entry in edge_cases.EVIL)]
     while len(made) < count:
         word = source.choice(WORDS)
         made.append(source.choice(["", word, word.lower(), word.upper(), f"{word} {source.randrange(30)}"]))
-    return made[:count]
+    return tuple(made[:count])
 
 
 def written(count=5_000):
     """Numbers as people write them, and broken ones."""
+    return [*_written(count)]
+
+
+@cache
+def _written(count):
     source = random.Random(count)
     made = [entry.strip() for entry in (*WRITTEN, *(text or "" for text in edge_cases.EVIL))]
     while len(made) < count:
         text = a_written_number(source)
         made.append((edge_cases.broken(text, source) if source.random() < 0.3 else text).strip())
-    return made[:count]
+    return tuple(made[:count])
 
 
 def a_written_number(source):

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.export.strangers.allowed import OPERATORS
 from core.graph import DOUBLE, STRING, Graph
 from core.plain import from_dict, to_json
-from core.repairs import REPAIRS
+from core.repairs import REPAIRS, running
 from core.repairs.base import ModelRepair
 from core.repairs.number_text import likeness
 from core.repairs.read_numbers import guess
@@ -118,10 +118,11 @@ def test_no_number_that_is_read_is_called_unreadable(options):
 
 
 @pytest.mark.parametrize(("name", "case"), PAIRS, ids=str)
-def test_rows_are_repaired_alike_alone_and_together(name, case):
+def test_rows_are_repaired_alike_alone_and_together(name, case, monkeypatch):
     values, options = taken(name, case, 250)
     together = run(name, values, values, options)
-    alone = [run(name, values, [value], options)[0] for value in values[:60]]
+    monkeypatch.setattr(running, "BATCH", 1)
+    alone = run(name, values, values[:60], options)
     np.testing.assert_array_equal(np.array(together[:60], object).astype(str), np.array(alone, object).astype(str))
 
 

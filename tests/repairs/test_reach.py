@@ -18,6 +18,7 @@ from core.repairs.reach import again, kinds, missed, unreached, would_miss
 from core.runs.execute import execute
 from core.runs.planning import plan
 from core.serving.predictor import Predictor
+from tests.runs.proofs import in_this_process
 
 
 def _replaced(find: str, made: str, **options: bool) -> Repaired:
@@ -129,7 +130,8 @@ def test_the_columns_of_a_repair_are_told_once_and_only_of_what_was_done_before_
     assert unreached((SPLIT, later), {"town 1": "text"}) == (("town",), ())
 
 
-def test_the_card_of_a_model_tells_them_whoever_made_the_run(tmp_path):
+def test_the_card_of_a_model_tells_them_whoever_made_the_run(tmp_path, monkeypatch):
+    in_this_process(monkeypatch)
     rows = [f"{['Oslo', 'ROME', 'rome', 'oslo'][n % 4]},{n % 9},{'no' if n % 9 < 4 else 'yes'}" for n in range(400)]
     (tmp_path / "towns.csv").write_text("town,size,large\n" + "\n".join(rows), encoding="utf-8")
     import_file(tmp_path / "towns.csv", tmp_path / "data.parquet")
@@ -149,7 +151,8 @@ def test_the_card_of_a_model_tells_them_whoever_made_the_run(tmp_path):
     assert json.loads(entries["atelier.schema"])["target"] == "large"
 
 
-def test_new_rows_get_the_capitals_and_replaced_values_of_the_table_in_the_file(tmp_path):
+def test_new_rows_get_the_capitals_and_replaced_values_of_the_table_in_the_file(tmp_path, monkeypatch):
+    in_this_process(monkeypatch)
     towns = ["Oslo", "OSLO", "Straße", "straße", "NY", "New York", " ny "]
     rows = [f"{towns[n % 7]},{towns[n % 5 + 2]},{n % 9},{'no' if n % 7 < 2 else 'yes'}" for n in range(700)]
     (tmp_path / "towns.csv").write_text("town,from,size,north\n" + "\n".join(rows), encoding="utf-8")

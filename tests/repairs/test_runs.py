@@ -20,6 +20,7 @@ from core.runs.execute import execute
 from core.runs.planning import plan
 from core.serving.batch import answer_file
 from core.serving.predictor import Predictor
+from tests.runs.proofs import in_this_process
 
 REPAIRS = [
     {"repair": "read_numbers", "column": "price", "options": {"decimal": "comma", "units": "€ EUR"}},
@@ -77,7 +78,8 @@ def recipe(houses, family="linear", balance="none", target="class", repairs=REPA
         for balance in ("none", "weights", "resample")
     ],
 )
-def test_the_bundle_of_a_repaired_table_answers_as_the_model_does(family, balance, houses, tmp_path):
+def test_the_bundle_of_a_repaired_table_answers_as_the_model_does(family, balance, houses, tmp_path, monkeypatch):
+    in_this_process(monkeypatch)
     assert execute(recipe(houses, family, balance), houses, tmp_path) == "finished"
     parity = json.loads((tmp_path / "parity.json").read_text(encoding="utf-8"))
     assert parity["passed"]
@@ -108,9 +110,17 @@ def test_the_bundle_of_a_repaired_table_answers_as_the_model_does(family, balanc
         assert "not always the likeliest one" in snippets.python(predictor.schema)
 
 
-def test_a_file_is_answered_as_its_rows_are(houses, tmp_path):
-    execute(recipe(houses), houses, tmp_path)
-    predictor = Predictor(tmp_path / "bundle.onnx")
+@pytest.fixture(scope="module")
+def predictor(houses, tmp_path_factory):
+    """Of the linear model."""
+    folder = tmp_path_factory.mktemp("run")
+    with pytest.MonkeyPatch.context() as patch:
+        in_this_process(patch)
+        execute(recipe(houses), houses, folder)
+    return Predictor(folder / "bundle.onnx")
+
+
+def test_a_file_is_answered_as_its_rows_are(predictor, houses, tmp_path):
     answer_file(predictor, houses.with_name("houses.csv"), tmp_path / "answers.csv")
     with (tmp_path / "answers.csv").open(encoding="utf-8") as file:
         labels = [row["label"] for row in csv.DictReader(file)]
@@ -121,11 +131,10 @@ def test_a_file_is_answered_as_its_rows_are(houses, tmp_path):
     assert labels[:50] == one_by_one
 
 
-def test_numbers_of_new_rows_that_the_model_can_not_read_are_told(houses, tmp_path):
-    execute(recipe(houses), houses, tmp_path)
+def test_numbers_of_new_rows_that_the_model_can_not_read_are_told(predictor, tmp_path):
     rows = ["1.234,50 €", "1,234.50 €", "n/a", "", "(7,5 EUR)", "much", "12"]
     (tmp_path / "new.csv").write_text("price;town;sold\n" + "".join(f"{text};Rome;2024-01-01\n" for text in rows))
-    report = answer_file(Predictor(tmp_path / "bundle.onnx"), tmp_path / "new.csv", tmp_path / "answers.csv")
+    report = answer_file(predictor, tmp_path / "new.csv", tmp_path / "answers.csv")
     (note,) = [note for note in report.notes if note.column == "price"]
     assert (note.count, note.row, note.value) == (2, 2, "1,234.50 €")
     assert "2 values can't be read as numbers" in note.text

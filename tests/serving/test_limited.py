@@ -27,8 +27,9 @@ ROWS = pa.table(
 )
 
 
-@pytest.fixture(params=["classification", "regression"])
+@pytest.fixture(scope="module", params=["classification", "regression"])
 def pair(request):
+    """A plain predictor and a limited one beside it, whose child serves every test that only asks, or replaces it."""
     content = bundles.content(request.param)
     limited = LimitedPredictor(content)
     yield Predictor(content), limited
@@ -84,15 +85,10 @@ def test_closing_ends_the_child_and_its_folder():
     assert not folder.exists()
 
 
-def test_the_child_sees_none_of_our_secrets(monkeypatch):
+def test_the_child_sees_none_of_our_secrets_and_may_not_write_files_nor_open_many(monkeypatch):
     monkeypatch.setenv("SECRET_TOKEN", "s3cret")
     limited = LimitedPredictor(bundles.content())
     assert "SECRET_TOKEN" not in psutil.Process(limited._child.process_id).environ()
-    limited.close()
-
-
-def test_the_child_may_not_write_files_nor_open_many():
-    limited = LimitedPredictor(bundles.content())
     child = psutil.Process(limited._child.process_id)
     assert child.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
     assert child.rlimit(psutil.RLIMIT_NOFILE)[1] <= 64

@@ -19,7 +19,7 @@ from core.serving.inputs.row_groups import whole
 from core.serving.predictor import Predictor
 
 
-def main(bundle: str, reference: str, *files: str) -> None:
+def compared(bundle: str, reference: str, *files: str) -> Parity:
     """Compare all rows, batch by batch."""
     began = time.monotonic()
     expected = np.load(reference, allow_pickle=False)
@@ -34,7 +34,7 @@ def main(bundle: str, reference: str, *files: str) -> None:
             )
             start += table.num_rows
         counts.append(start)
-    print(to_json(_judged(reports, expected, counts, time.monotonic() - began)))
+    return _judged(reports, expected, counts, time.monotonic() - began)
 
 
 def _tables(path: str, rows: int) -> Iterator[pa.Table]:
@@ -77,4 +77,4 @@ def _judged(
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    print(to_json(compared(*sys.argv[1:])))

@@ -50,10 +50,9 @@ class Asked:
     unit: float = 1.0
 
 
-def main() -> None:
-    """Do what is asked on the input."""
+def checked(asked: Asked) -> RawParity:
+    """What is asked, done in this process."""
     began = time.monotonic()
-    asked = from_dict(Asked, json.load(sys.stdin))
     predictor = Predictor(Path(asked.bundle))
     try:
         found = _checked(asked, predictor)
@@ -61,7 +60,7 @@ def main() -> None:
         found = RawParity(reason=str(error))
     except UserError as error:
         found = RawParity(reason=f"can't be answered as it stands ({error.problem})")
-    print(to_json(replace(found, tolerance=asked.tolerance, seconds=round(time.monotonic() - began, 3))))
+    return replace(found, tolerance=asked.tolerance, seconds=round(time.monotonic() - began, 3))
 
 
 def _checked(asked: Asked, predictor: Predictor) -> RawParity:
@@ -156,4 +155,4 @@ def _stretches(
 
 
 if __name__ == "__main__":
-    main()
+    print(to_json(checked(from_dict(Asked, json.load(sys.stdin)))))

@@ -1,6 +1,7 @@
 """Reading many pictures takes no more memory than reading a few."""
 
 import io
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -32,15 +33,17 @@ def peak_megabytes(source: Path, out: Path) -> int:
 
 
 def photos(root: Path, count: int) -> Path:
-    """Different photos of about 200 kB, cut from a real one and roughened."""
-    random = np.random.default_rng(0)
-    whole = np.asarray(Image.open(io.BytesIO(real.photo())))
-    noise = random.normal(0, 20, whole.shape)
+    """Different files of about 200 kB: a real photo, made small, with notes of random bytes in front of it."""
+    random, small = np.random.default_rng(0), io.BytesIO()
+    photo = Image.open(io.BytesIO(real.photo()))
+    photo.thumbnail((320, 320))
+    photo.save(small, "JPEG", quality=90)
+    begin, rest = small.getvalue()[:2], small.getvalue()[2:]
     for index in range(count):
         folder = root / real.FOLDERS[index % 10]
         folder.mkdir(parents=True, exist_ok=True)
-        rough = np.clip(whole + np.roll(noise, (index // 640, index), axis=(0, 1)), 0, 255).astype(np.uint8)
-        Image.fromarray(rough).save(folder / f"{index}.jpg", quality=90)
+        notes = [b"\xff\xfe" + struct.pack(">H", 60_002) + random.bytes(60_000) for _ in range(3)]
+        (folder / f"{index}.jpg").write_bytes(begin + b"".join(notes) + rest)
     return root
 
 

@@ -13,32 +13,31 @@ from core.importing.into_dataset import import_file
 from core.runs.planning.used_columns import reasons
 
 _FIRST = 2**53 + 1
+_STARTS = [_FIRST, 11898508762506083287, 2**64 + 1, 10**30 + 1, -(2**63) + 1]
 
 
-def _json(ids: list[int]) -> str:
-    return json.dumps([{"id": number, "x": index / 4} for index, number in enumerate(ids)])
-
-
-@pytest.mark.parametrize("start", [_FIRST, 11898508762506083287, 2**64 + 1, 10**30 + 1, -(2**63) + 1])
 @pytest.mark.parametrize("form", ["list", "lines", "columns", "nested", "csv"])
-def test_ids_keep_their_digits_and_are_codes(tmp_path, start, form):
-    ids = [start + index for index in range(40)]
-    records = json.loads(_json(ids))
+def test_ids_keep_their_digits_and_are_codes(tmp_path, form):
+    ids = {f"id{index}": [start + row for row in range(40)] for index, start in enumerate(_STARTS)}
+    rows = [dict(zip(ids, numbers, strict=True)) for numbers in zip(*ids.values(), strict=True)]
+    records = [{**row, "x": index / 4} for index, row in enumerate(rows)]
     text = {
-        "list": _json(ids),
+        "list": json.dumps(records),
         "lines": "\n".join(map(json.dumps, records)) + "\n",
-        "columns": json.dumps({"id": ids, "x": [record["x"] for record in records]}),
-        "nested": json.dumps([{"who": {"id": record["id"]}, "x": record["x"]} for record in records]),
-        "csv": "id,x\n" + "".join(f"{record['id']},{record['x']}\n" for record in records),
+        "columns": json.dumps({**ids, "x": [record["x"] for record in records]}),
+        "nested": json.dumps([{"who": row, "x": index / 4} for index, row in enumerate(rows)]),
+        "csv": "\n".join(",".join(map(str, line)) for line in [records[0], *(row.values() for row in records)]) + "\n",
     }[form]
     source, out = tmp_path / ("t.csv" if form == "csv" else "t.json"), tmp_path / "t.parquet"
     source.write_text(text)
     schema = import_file(source, out)
-    name = "who.id" if form == "nested" else "id"
-    assert pq.read_table(out)[name].to_pylist() == list(map(str, ids))
-    assert (schema.column(name).kind, schema.column("x").kind) == ("category", "number")
-    assert len(set(groups(read_column(out, name, np.arange(40))))) == 40
-    assert name in reasons(schema, ["x"])
+    assert schema.column("x").kind == "number"
+    for own, numbers in ids.items():
+        name = f"who.{own}" if form == "nested" else own
+        assert pq.read_table(out)[name].to_pylist() == list(map(str, numbers))
+        assert schema.column(name).kind == "category"
+        assert len(set(groups(read_column(out, name, np.arange(40))))) == 40
+        assert name in reasons(schema, ["x"])
 
 
 @pytest.mark.parametrize(
