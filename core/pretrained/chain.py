@@ -111,10 +111,12 @@ class _Seen:
     gave: list[Tensor | None] = field(default_factory=list)
 
 
-def found(model: nn.Module, run: Run) -> Chain | None:
+def found(model: nn.Module, run: Run, above: Run) -> Chain | None:
     """The chain with the most parameters, of two or more modules; calls the model a few times.
 
-    None when there is none, or when the model answers otherwise once it is divided: some hand more than one tensor on.
+    above: the run of another input of the same shape, by which the second half is gone through. None when there is no
+    chain, or when the model answers otherwise once it is divided: some hand more than one tensor on, and some give what
+    was before their list to what is behind it.
     """
     lists = {name: part for name, part in model.named_modules() if isinstance(part, nn.ModuleList) and len(part) > 1}
     seen, order = _watched(model, lists, run)
@@ -132,16 +134,16 @@ def found(model: nn.Module, run: Run) -> Chain | None:
         tuple(name for name in after if name in own and not best.startswith(f"{name}.")),
         tuple(name for name in own if name not in called),
     )
-    return chain if _divides(chain, model, run) else None
+    return chain if _divides(chain, model, run, above) else None
 
 
-def _divides(chain: Chain, model: nn.Module, run: Run) -> bool:
+def _divides(chain: Chain, model: nn.Module, run: Run, above: Run) -> bool:
     """Whether going on from what was kept, at the first cut, the usual and the last, gives the model's own answer."""
     try:
         with torch.inference_mode():
             whole = _answer(run(model))
             cuts = {1, last_of(chain, model), len(chain.parts(model))}
-            parts = [_answer(chain.onwards(model, run, cut, chain.until(model, run, cut))) for cut in cuts]
+            parts = [_answer(chain.onwards(model, above, cut, chain.until(model, run, cut))) for cut in cuts]
     except (RuntimeError, ValueError, TypeError, IndexError):
         return False
     return all(part.shape == whole.shape and torch.allclose(part, whole, rtol=NEAR, atol=NEAR) for part in parts)

@@ -24,7 +24,7 @@ class Layer(nn.Module):
 class Steps(nn.Module):
     """An opening, a list of layers, an end; and a part that is never asked."""
 
-    def __init__(self, count=3, by_name=False, extra=False, twice=False, between=False):
+    def __init__(self, count=3, by_name=False, extra=False, twice=False, between=False, around=False):
         super().__init__()
         torch.manual_seed(0)
         self.opening = nn.Linear(2, 3)
@@ -33,17 +33,17 @@ class Steps(nn.Module):
         self.end = nn.Linear(3, 2)
         self.unused = nn.Linear(7, 7)
         self.short = nn.ModuleList([nn.Linear(3, 3)])
-        self.by_name, self.twice, self.between = by_name, twice, between
+        self.by_name, self.twice, self.between, self.around = by_name, twice, between, around
 
     def forward(self, values):
-        hidden = self.opening(values)
+        opened = hidden = self.opening(values)
         for index, layer in enumerate(self.body.layers):
             given = hidden + 1 if self.between and index else hidden
             hidden = layer(beside=None, hidden=given) if self.by_name else layer(given)
             hidden = hidden[0] if isinstance(hidden, tuple) else hidden
         if self.twice:
             hidden = self.body.layers[0](hidden)
-        return self.end(hidden)
+        return self.end(hidden + opened if self.around else hidden)
 
 
 VALUES = torch.tensor([[0.5, -1.0], [2.0, 0.25]])
@@ -53,10 +53,14 @@ def run(model):
     return model(VALUES)
 
 
+def blank(model):
+    return model(torch.zeros(2, 2))
+
+
 @pytest.mark.parametrize("changed", [{}, {"by_name": True}, {"extra": True}])
 def test_the_list_is_found_with_what_comes_behind_it_and_what_is_never_asked(changed):
     model = Steps(**changed)
-    found = chain.found(model, run)
+    found = chain.found(model, run, blank)
     assert (found.path, found.after, found.idle) == ("body.layers", ("end",), ("unused", "short.0"))
     steps = found.layers(model)
     assert [len(step) for step in steps] == [2, 2, 2, 4]
@@ -70,14 +74,13 @@ def test_the_list_is_found_with_what_comes_behind_it_and_what_is_never_asked(cha
 @pytest.mark.parametrize("by_name", [False, True])
 def test_both_halves_together_are_the_whole_and_the_list_is_whole_again(cut, by_name):
     model = Steps(by_name=by_name)
-    found = chain.found(model, run)
+    found = chain.found(model, run, blank)
     with torch.inference_mode():
         kept = found.until(model, run, cut)
         wanted = model.opening(VALUES)
         for layer in model.body.layers[: cut - 1]:
             wanted = layer(wanted)
         assert torch.equal(kept, wanted)
-        blank = lambda model: model(torch.zeros(2, 2))  # noqa: E731
         assert torch.equal(found.onwards(model, blank, cut, kept), run(model))
     assert len(model.body.layers) == 3
     assert all(not layer._forward_pre_hooks for layer in model.body.layers)
@@ -85,7 +88,7 @@ def test_both_halves_together_are_the_whole_and_the_list_is_whole_again(cut, by_
 
 def test_a_failure_on_the_way_leaves_the_model_as_it_was():
     model = Steps()
-    found = chain.found(model, run)
+    found = chain.found(model, run, blank)
     with pytest.raises(RuntimeError):
         found.onwards(model, lambda model: model(torch.zeros(2, 9)), 2, torch.zeros(2, 3))
     with pytest.raises(RuntimeError, match="did not come to its own layers"):
@@ -96,10 +99,10 @@ def test_a_failure_on_the_way_leaves_the_model_as_it_was():
         chain.Chain("end").parts(model)
 
 
-@pytest.mark.parametrize("changed", [{"count": 1}, {"twice": True}, {"between": True}])
+@pytest.mark.parametrize("changed", [{"count": 1}, {"twice": True}, {"between": True}, {"around": True}])
 def test_a_model_whose_layers_do_not_follow_from_each_other_has_no_chain(changed):
     model = Steps(**changed)
-    assert chain.found(model, run) is None
+    assert chain.found(model, run, blank) is None
     assert chain.last_of(None, model) == 0
     (step,) = chain.steps(None, model)
     assert len(step) == len(list(model.parameters()))
@@ -121,7 +124,7 @@ def test_of_several_lists_that_of_the_most_parameters_is_the_chain():
             return hidden
 
     model = Two()
-    found = chain.found(model, run)
+    found = chain.found(model, run, blank)
     assert (found.path, found.after, found.idle) == ("large", (), ())
     assert chain.known(found) is found
     assert [len(step) for step in chain.steps(found, model)] == [10, 2, 2]

@@ -49,7 +49,7 @@ class Looker(Backbone):
         self.width = self._width()
         folding.fold(model, self._run(self._blank(2)))
         self.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's types lack it
-        self.chain = chain.found(model, self._run(self._blank(2)))
+        self.chain = chain.found(model, self._run(self._noise(2)), self._run(self._blank(2)))
         self.last = chain.last_of(self.chain, model)
 
     def below(self, values: Tensor, cut: int) -> tuple[Tensor, ...]:
@@ -89,6 +89,9 @@ class Looker(Backbone):
 
     def _blank(self, rows: int) -> Tensor:
         return torch.zeros(1, 3, *self.sides).expand(rows, -1, -1, -1)
+
+    def _noise(self, rows: int) -> Tensor:
+        return torch.rand(rows, 3, *self.sides, generator=torch.Generator().manual_seed(0))
 
     def _run(self, planes: Tensor) -> Callable[[nn.Module], Tensor]:
         return lambda model: self._features(model, planes)

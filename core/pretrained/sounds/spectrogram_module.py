@@ -21,7 +21,8 @@ class Spectrogram(Backbone):
         self.model: PreTrainedModel = model.eval()
         self.width = model.config.hidden_size
         self.shape = (model.config.max_length, model.config.num_mel_bins)
-        self.chain = chain.found(model, _run(torch.zeros(2, *self.shape)))
+        noise = torch.rand(2, *self.shape, generator=torch.Generator().manual_seed(0))
+        self.chain = chain.found(model, _run(noise), _run(torch.zeros_like(noise)))
         self.last = chain.last_of(self.chain, model)
         self.eval()
 

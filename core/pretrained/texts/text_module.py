@@ -32,7 +32,8 @@ class Reader(Backbone):
             model.pooler = None  # type: ignore[assignment]  # torch lets a module's place be empty
         self.filler = int(getattr(model.config, "pad_token_id", None) or 0)
         example = torch.ones(2, 3, dtype=torch.int64)
-        self.chain = chain.found(model, lambda model: model(input_ids=example, attention_mask=example))
+        inside = example > 0
+        self.chain = chain.found(model, self._run(example, inside), self._run(torch.zeros_like(example), inside))
         self.last = chain.last_of(self.chain, model)
         self.eval()
         with torch.inference_mode():
