@@ -149,6 +149,8 @@ class Config:
 
 
 NAMES = tuple(name for each in fields(Config) for name in each.metadata["names"])
+_KEYS = tuple(map(os.environ.encodekey, NAMES))
+_STORED: Mapping[Any, Any] = vars(os.environ)["_data"]  # a page asks some fifty times, and os.environ decodes each time
 _given: Config | None = None
 
 
@@ -157,7 +159,7 @@ def current() -> Config:
 
     UserError, for whoever runs the server, when a variable's value can't be taken.
     """
-    return _given or _read(tuple(map(os.environ.get, NAMES)))
+    return _given or _read(tuple(map(_STORED.get, _KEYS)))
 
 
 @contextmanager
@@ -178,8 +180,9 @@ def for_child(chosen: Config) -> dict[str, str]:
 
 
 @lru_cache(maxsize=8)  # asked for on every way to the disk or the database; the same texts mean the same
-def _read(texts: tuple[str | None, ...]) -> Config:
-    report = {name: text.strip() for name, text in zip(NAMES, texts, strict=True) if text and text.strip()}
+def _read(stored: tuple[Any, ...]) -> Config:
+    texts = {name: os.environ.decodevalue(value) for name, value in zip(NAMES, stored, strict=True) if value}
+    report = {name: text.strip() for name, text in texts.items() if text.strip()}
     found: dict[str, Any] = {}
     for each in fields(Config):
         values = [_value(name, report, each.metadata) for name in each.metadata["names"] if name in report]

@@ -22,7 +22,7 @@ def separator(texts: Iterable[str]) -> str:
     Labels come again in other texts, and are no numbers: that tells them from sentences, names and dates.
     """
     texts = [opened(text) for text in texts if text and text != NONE]
-    found = {sign: _labels(texts, sign) for sign in SIGNS}
+    found = {sign: _labels(texts, sign) for sign in SIGNS if any(sign in text for text in texts)}
     fitting = [sign for sign, labels in found.items() if _plausible(texts, labels, sign)]
     return min(fitting, key=lambda sign: (len(found[sign]), SIGNS.index(sign)), default="")
 
