@@ -1,6 +1,7 @@
 """Records to plain data and JSON, and back; knows none of them by name."""
 
 import dataclasses
+import functools
 import json
 import types
 import typing
@@ -47,9 +48,15 @@ def write_json(path: Path, content: object) -> None:
 
 def from_dict(cls: type[T], data: Plain) -> T:
     """Build a record (and the records in it) from plain data; unknown keys are ignored, so older readers survive."""
+    hints = _hints(cls)
+    return cls(**{name: _typed(hints[name], value) for name, value in data.items() if name in hints})
+
+
+@functools.cache
+def _hints(cls: type[Record]) -> dict[str, Any]:
+    """The type of each field of a record."""
     hints = typing.get_type_hints(cls)
-    known = {f.name for f in dataclasses.fields(cls)}
-    return cls(**{name: _typed(hints[name], value) for name, value in data.items() if name in known})
+    return {each.name: hints[each.name] for each in dataclasses.fields(cls)}
 
 
 def _plain(value: object) -> object:

@@ -139,6 +139,11 @@ def loaded_after_importing(modules: list[str]) -> set[str]:
     return {library(name) for name in done.stdout.split()}
 
 
+def test_a_process_that_answers_tables_does_not_wait_for_what_reads_files():
+    answering = ["core.export.proofs.parity_child", "core.serving.sandbox.limited_child"]
+    assert "duckdb" not in loaded_after_importing(answering)
+
+
 def module_names(source: Source) -> list[str]:
     """What a file imports from core, as names of modules (a function's or class's own module)."""
     names = [entry.name for entry in source.imports if entry.name.startswith("core")]

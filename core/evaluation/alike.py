@@ -9,13 +9,14 @@ MOSTLY = 0.9  # share of different values from which other words for the same ca
 
 def different(table: pa.Table) -> tuple[str, ...]:
     """The names of the columns that say something; of several that say the same the first alone."""
-    kept: dict[str, np.ndarray] = {}
+    kept: dict[bytes, list[str]] = {}  # by their codes
     for name in table.column_names:
         codes = _codes(table[name])
-        alike = (other for other, taken in kept.items() if np.array_equal(codes, taken))
+        alike = kept.setdefault(codes.tobytes(), [])
         if codes.max(initial=0) > 0 and not any(_same(table[name], table[other], codes) for other in alike):
-            kept[name] = codes
-    return tuple(kept)
+            alike.append(name)
+    found = {name for names in kept.values() for name in names}
+    return tuple(name for name in table.column_names if name in found)
 
 
 def _codes(values: pa.ChunkedArray) -> np.ndarray:

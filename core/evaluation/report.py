@@ -46,8 +46,9 @@ def judged(predictor: Predictor, table: pa.Table, answers: Answers, task: Task, 
         "family": (predictor.recipe.get("family") or {}).get("name", ""),
         "metrics": {name: {"value": value, "baseline": floor[name]} for name, value in task.score(found).items()},
     }
-    inputs = [column.name for column in predictor.schema.inputs if column.name in table.column_names]
-    if ROW in table.column_names and any(column.traits.medium for column in predictor.schema.inputs):
+    there = set(table.column_names)
+    inputs = [column.name for column in predictor.schema.inputs if column.name in there]
+    if ROW in there and any(column.traits.medium for column in predictor.schema.inputs):
         result |= gallery(task, learned, found, table[ROW].to_numpy())
     result |= task.details(learned, found, answers)
     indices = task.worst(found)[:WORST]

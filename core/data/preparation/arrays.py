@@ -43,7 +43,8 @@ def prepare(
         _array(folder / f"{name}.{index}.npy", (len(rows), *column.shape), TENSOR_TYPES[column.sort], TENSOR_IN_MEMORY)
         for index, column in enumerate(preprocessing.layout.tensors)
     )
-    empty = pa.schema([pq.read_schema(dataset).field(column) for column in target]).empty_table()
+    schema = pq.read_schema(dataset)
+    empty = pa.schema([schema.field(column) for column in target]).empty_table()
     targets, start = [encode(empty)], 0
     ids = np.empty(len(rows), np.int64)
     for table in part_tables(dataset, rows, [column.name for column in preprocessing.plain.inputs] + [*target]):
@@ -89,11 +90,12 @@ def part_tables(dataset: Path, rows: np.ndarray, columns: list[str]) -> Iterator
 
 def _rows_at_once(file: pq.ParquetFile, names: list[str]) -> int:
     """How many rows of these columns to hold: fewer where they hold files or long texts."""
-    if any(pa.types.is_binary(file.schema_arrow.field(name).type) for name in names):
+    schema, wanted = file.schema_arrow, set(names)
+    if any(pa.types.is_binary(schema.field(name).type) for name in names):
         return MEDIA_BATCH
     parts = [file.metadata.row_group(index) for index in range(file.metadata.num_row_groups)]
     columns = [part.column(index) for part in parts for index in range(part.num_columns)]
-    size = sum(column.total_uncompressed_size for column in columns if column.path_in_schema in names)
+    size = sum(column.total_uncompressed_size for column in columns if column.path_in_schema in wanted)
     return int(max(1, min(batch_rows(len(names)), IN_MEMORY * max(1, file.metadata.num_rows) // max(1, size))))
 
 

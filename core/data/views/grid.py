@@ -30,7 +30,8 @@ def page(data: Path, columns: list[str], start: int, count: int) -> Page:
 
 def _slice(data: Path, columns: list[str], start: int, count: int) -> pa.Table:
     with pq.ParquetFile(data) as file:
-        schema = pa.schema([file.schema_arrow.field(name) for name in columns])
+        stored = file.schema_arrow
+        schema = pa.schema([stored.field(name) for name in columns])
         batches, index = [], 0
         for group in range(file.num_row_groups):
             size = file.metadata.row_group(group).num_rows

@@ -25,7 +25,8 @@ def input_tensors(table: pa.Table, schema: BundleSchema | Takes) -> dict[str, np
 
     Pictures and sounds are not in it: core.serving.inputs.groups decodes them and puts them beside.
     """
-    lacking = [column.name for column in schema.inputs if column.name not in table.column_names]
+    there = set(table.column_names)
+    lacking = [column.name for column in schema.inputs if column.name not in there]
     if lacking:
         raise UserError(
             "The rows lack the column {names}, which the model was trained with.",

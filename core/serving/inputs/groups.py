@@ -11,7 +11,6 @@ import pyarrow as pa
 from core.bundle_schema import BundleSchema, InputColumn
 from core.serving.inputs.casting import Takes, input_tensors
 from core.serving.inputs.lengths import TEXT_ROWS, by_length, texts_of
-from core.serving.inputs.media import NO_PICTURE, NO_SOUND, picture_or_none, sound_or_none
 from core.serving.session import MEDIA_BATCH, batch_rows
 from core.traits import AUDIO, IMAGE
 
@@ -78,14 +77,16 @@ def decoded(value: bytes | np.ndarray | None, column: InputColumn) -> np.ndarray
 
     What is empty or of another sort is no picture and no sound.
     """
+    from core.serving.inputs import media  # brings what reads files: a third of the start of a process with a table
+
     if column.traits.medium == IMAGE:
         if isinstance(value, np.ndarray):
             fits = value.dtype == np.uint8 and value.ndim == 3 and value.shape[2] == 3 and value.size
-            return value if fits else NO_PICTURE
-        return picture_or_none(value, column.scale)
+            return value if fits else media.NO_PICTURE
+        return media.picture_or_none(value, column.scale)
     if isinstance(value, np.ndarray):
-        return value if value.dtype == np.float32 and value.ndim == 1 and value.size else NO_SOUND
-    return sound_or_none(value, column.rate, column.longest or column.most, bool(column.longest))
+        return value if value.dtype == np.float32 and value.ndim == 1 and value.size else media.NO_SOUND
+    return media.sound_or_none(value, column.rate, column.longest or column.most, bool(column.longest))
 
 
 def _alike(decoded: dict[str, list[np.ndarray]], media: list[InputColumn]) -> Iterator[np.ndarray]:
