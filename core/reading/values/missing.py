@@ -9,26 +9,27 @@ from core.reading.engine import literal
 _PRINTED = "!"  # the first sign after all blanks
 _DELETE = "\x7f"  # the only other blank in ASCII, before all others
 _BEYOND = "\x80"  # the first sign beyond ASCII
-_GUARD = 16  # bytes; longer texts are not even looked at
+_GUARD = 16  # bytes; longer texts that do not begin with a blank are not even looked at
 
 
 def or_missing(text: str, words: tuple[str, ...] | None = None) -> str:
     """SQL that gives the text expression as it stands, or NULL when it is blank or a word for a missing value.
 
-    `words`: other words than MISSING_WORDS. One pattern, because a list of words costs DuckDB about a MB for each
-    column: too much for 1,000 columns. Only a text that begins like a word is held against it: numbers cost nothing.
+    `words`: other words than MISSING_WORDS. One pattern, as preparing another takes time in each column, and because a
+    list of words costs DuckDB about a MB for each column: too much for 1,000 columns. Only a text that begins like a
+    word, or with a blank, is held against it: numbers cost nothing.
     """
     meant = MISSING_WORDS if words is None else ("", *words)
-    blank, listed = f"[{blanks.CLASS}]", f"({'|'.join(map(re.escape, meant))})"
-    pattern, behind = literal(f"{blank}*{listed}{blank}*"), literal(f"{blank}+{listed}{blank}*")
+    blank = f"[{blanks.CLASS}]"
+    pattern = literal(f"{blank}*({'|'.join(map(re.escape, meant))}){blank}*")
     guard = max(_GUARD, *(len(word.encode()) + 2 for word in meant))
-    empty = f"{_looks_blank(text)} AND regexp_full_match({text}, {behind})"
-    likely = f"strlen({text}) <= {guard} AND regexp_full_match({text}, {pattern})"
+    matches = f"regexp_full_match({text}, {pattern})"
     firsts = sorted({word[0] for word in meant if word})
-    begins = [f"{text} >= {literal(low)} AND {text} < {literal(high)}" for low, high in _ranges(firsts)]
+    begins = [f"{text} < {literal(_PRINTED)}"]
+    begins += [f"{text} >= {literal(low)} AND {text} < {literal(high)}" for low, high in _ranges(firsts)]
     begins += [f"{text} >= {literal(_BEYOND)}"] if any(first >= _BEYOND for first in firsts) else []
-    likely = f"({' OR '.join([f'{text} < {literal(_PRINTED)}', *begins])}) AND {likely}"
-    return f"CASE WHEN {likely} OR ({empty}) THEN NULL ELSE {text} END"
+    likely = f"(({' OR '.join(begins)}) AND strlen({text}) <= {guard})"
+    return f"CASE WHEN ({_looks_blank(text)} OR {likely}) AND {matches} THEN NULL ELSE {text} END"
 
 
 def _looks_blank(text: str) -> str:

@@ -174,14 +174,15 @@ def test_archives_go_to_the_right_reader(tmp_path, names, expected):
 
 
 @pytest.mark.slow
-def test_a_zip_of_a_hundred_thousand_files_is_read_in_bounds(tmp_path):
+def test_a_zip_of_very_many_files_is_read_in_bounds(tmp_path, monkeypatch):
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 1_000)  # it ends with the record that 65,536 files need
     folder = real.digits(tmp_path / "digits", 2)
     content = (folder / "zero" / "0.png").read_bytes()
     source = tmp_path / "many.zip"
     with zipfile.ZipFile(source, "w") as target:
-        for index in range(100_000):
+        for index in range(20_000):
             target.writestr(f"{real.FOLDERS[index % 10]}/{index}.png", content)
     done, table, refused = read(source, tmp_path)
     assert table.num_rows == 1
-    assert len(refused) == 99_999
+    assert len(refused) == 19_999
     assert len(" ".join(done.warnings)) < 1000
