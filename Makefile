@@ -4,12 +4,13 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Pure tests: no process, no server, no training that takes long. Files in which models are trained are left out.
+# Pure tests: no process, no server, no training that takes long. Files in which models are trained or whole samples are read are left out.
 QUICK := tests/answers tests/tasks tests/metrics tests/kinds tests/repairs tests/evaluation \
   tests/test_graph.py tests/test_recipe.py tests/test_recipe_edit.py tests/test_settings.py tests/test_records.py \
   tests/test_messages.py tests/test_layers.py tests/test_house.py \
   tests/improve/test_advice_contract.py tests/pages/test_text.py
-NOT_QUICK := --ignore tests/repairs/test_runs.py --ignore tests/repairs/test_reach.py --ignore tests/evaluation/test_after.py
+NOT_QUICK := --ignore tests/repairs/test_runs.py --ignore tests/repairs/test_reach.py --ignore tests/evaluation/test_after.py \
+  --ignore tests/evaluation/test_choosing.py --ignore tests/kinds/test_media_kinds.py
 
 run: .venv/app.installed
 	$(BIN)/streamlit run serve.py

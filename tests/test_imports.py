@@ -42,16 +42,22 @@ def packages(name: str) -> list[str]:
 
 
 @cache
-def libraries(name: str) -> frozenset[str]:
-    """The late libraries that importing a module of ours loads, by itself or by what it imports."""
-    reached, ahead = set(), [name]
+def reached(name: str) -> frozenset[str]:
+    """The modules of ours that importing one of them loads, by itself or by what it imports."""
+    found, ahead = set(), [name]
     while ahead:
         here = ahead.pop()
-        if here in MODULES and here not in reached:
-            reached.add(here)
+        if here in MODULES and here not in found:
+            found.add(here)
             ahead += packages(here)
             ahead += [index for entry in MODULES[here].imports if entry.top and (index := module(entry.name))]
-    entries = {library(entry.name) for index in reached for entry in MODULES[index].imports if entry.top}
+    return frozenset(found)
+
+
+@cache
+def libraries(name: str) -> frozenset[str]:
+    """The late libraries that importing a module of ours loads."""
+    entries = {library(entry.name) for index in reached(name) for entry in MODULES[index].imports if entry.top}
     return frozenset(entries & set(LATE))
 
 
@@ -95,6 +101,12 @@ def test_waiting_is_allowed_for_what_loads_such_a_library_and_for_nothing_else()
 
 def test_every_library_that_may_be_late_is_imported_somewhere():
     assert set(LATE) - {library(entry.name) for source in MODULES.values() for entry in source.imports} == set()
+
+
+def test_who_answers_with_a_bundle_loads_no_reader_of_tables():
+    for name in ("core.serving.sandbox.limited_child", "core.export.proofs.parity_child"):
+        assert "core.reading.media.pictures" in reached(name)
+        assert "core.reading.table" not in reached(name)
 
 
 def test_no_module_imports_itself_by_way_of_others():

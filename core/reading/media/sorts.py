@@ -39,7 +39,9 @@ _SYSTEM = {"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin"
 
 def ending(path: str) -> str:
     """The part after the last dot of the name, in small letters; "" without any."""
-    name = path.rstrip("/").rpartition("/")[2]  # several times for each of very many files: pathlib takes ten times as long
+    name = path.rstrip("/").rpartition("/")[
+        2
+    ]  # several times for each of very many files: pathlib takes ten times as long
     dot = name.rfind(".")
     return name[dot + 1 :].lower() if dot > 0 else ""
 
