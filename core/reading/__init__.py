@@ -36,5 +36,5 @@ _FROM = {
 def __getattr__(name: str) -> object:
     """One of those names; the file of the rest is `table`."""
     if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(name)
     return getattr(import_module(f"{__name__}.{_FROM.get(name, 'table')}"), name)

@@ -17,5 +17,5 @@ _FROM = {"MediaReading": "dataset", "to_parquet": "dataset", "hold_media": "disp
 def __getattr__(name: str) -> object:
     """One of those names."""
     if name not in _FROM:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(name)
     return getattr(import_module(f"{__name__}.{_FROM[name]}"), name)
