@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import torch_operators
+
 # Before torch or scikit-learn is imported: waiting threads sleep instead of burning the core a neighbour needs.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.pop("ATELIER_DATABASE", None)
@@ -17,6 +19,10 @@ settings.register_profile("atelier", deadline=None, derandomize=True)
 settings.load_profile("atelier")
 
 NODE_MODULES = Path(__file__).parent / "node" / "node_modules"
+
+
+def pytest_runtest_setup():
+    torch_operators.read_once()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Real tables as prepared arrays, a report that records, and a model's own graph run by onnxruntime."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -151,8 +152,13 @@ def edge_cases(arrays: Arrays) -> Arrays:
 
 def by_graph(fitted, arrays: Arrays) -> np.ndarray:
     """The scores as the exported part computes them."""
+    return exported(fitted, arrays)(arrays)
+
+
+def exported(fitted, like: Arrays) -> Callable[[Arrays], np.ndarray]:
+    """What answers as the exported part does, for rows with those columns."""
     g = Graph()
-    layout = arrays.layout
+    layout = like.layout
     prepared = Prepared(
         numbers=g.input("numbers", DOUBLE, ("N", len(layout.numbers))) if layout.numbers else "",
         number_names=layout.numbers,
@@ -165,11 +171,15 @@ def by_graph(fitted, arrays: Arrays) -> np.ndarray:
         tensor_columns=layout.tensors,
     )
     scores = g.Cast(fitted.graph(g, prepared), to=DOUBLE)
-    g.output("scores", scores, DOUBLE, ("N",) if arrays.target.dtype == np.float64 else ("N", "C"))
+    g.output("scores", scores, DOUBLE, ("N",) if like.target.dtype == np.float64 else ("N", "C"))
     session = ort.InferenceSession(g.model().SerializeToString(), providers=["CPUExecutionProvider"])
-    feeds = {"numbers": arrays.numbers, "codes": arrays.codes}
-    feeds |= {f"tensor {index}": tensor for index, tensor in enumerate(arrays.tensors)}
-    return session.run(None, {entry.name: feeds[entry.name] for entry in session.get_inputs()})[0]
+
+    def answer(arrays: Arrays) -> np.ndarray:
+        feeds = {"numbers": arrays.numbers, "codes": arrays.codes}
+        feeds |= {f"tensor {index}": tensor for index, tensor in enumerate(arrays.tensors)}
+        return session.run(None, {entry.name: feeds[entry.name] for entry in session.get_inputs()})[0]
+
+    return answer
 
 
 def scored(data: Parts, rows: Arrays, scores: np.ndarray) -> dict[str, float | None]:

@@ -7,7 +7,7 @@ import pytest
 from core.layout import Arrays, CodeColumn, Layout
 from core.models import MODELS
 from core.tasks import TASKS
-from tests.models.tables import Parts, Recording, by_graph, edge_cases, train
+from tests.models.tables import Parts, Recording, edge_cases, exported, train
 
 TASK_NAMES = tuple(TASKS)
 STEPS = {"epochs": 3, "learning_rate": 0.003, "batch_size": 32}
@@ -39,9 +39,10 @@ def data(task, numbers, codes, rows, target=None):
 def check(name, parts, tmp_path):
     """Finite answers, the same from the graph, on its own rows and on edge cases."""
     fitted = train(MODELS[name], parts, Recording(tmp_path), **STEPS)
+    by_graph = exported(fitted, parts.test)
     several = parts.test.take(np.arange(40) % len(parts.test))
     for rows in (parts.test, edge_cases(several)):
-        ours, theirs = fitted.predict(rows), by_graph(fitted, rows)
+        ours, theirs = fitted.predict(rows), by_graph(rows)
         assert np.isfinite(ours).all()
         scale = parts.learned.deviation if TASKS[parts.learned.task].numeric else 1.0
         assert np.abs(ours / scale - theirs / scale).max() < 1e-5
