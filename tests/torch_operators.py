@@ -1,4 +1,4 @@
-"""torch's exporter reads its hundreds of operators anew for every graph, half a second each; in tests once a process."""
+"""torch's exporter reads its hundreds of operators anew for each graph, half a second long; in tests once a process."""
 
 import functools
 import sys

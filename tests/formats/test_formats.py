@@ -10,6 +10,7 @@ import pytest
 from core.answers import of
 from core.export.bundle import FORMAT
 from core.export.strangers.check import check_file
+from core.export.strangers.check_child import judge
 from core.serving.predictor import Predictor
 
 FOLDER = Path(__file__).parent
@@ -39,7 +40,10 @@ def test_an_old_bundle_answers_as_it_did(bundle):
 
 @pytest.mark.parametrize("bundle", BUNDLES, ids=IDS)
 def test_an_old_bundle_is_still_found_safe(bundle):
-    verdict = check_file(bundle)
+    """By what judges in the limited process; every sort of bundle once, and a large one of each format, by that
+    process itself."""
+    limited = bundle.parent.name == str(FORMAT) or bundle.stem == "mixed"
+    verdict = check_file(bundle) if limited else judge(bundle.read_bytes())
     assert verdict.safe, verdict.problem
     assert verdict.card.startswith("# ")
 

@@ -10,6 +10,7 @@ from tokenizers.implementations import BertWordPieceTokenizer
 from core.errors import UserError
 from core.export.strangers.allowed import OPERATORS
 from core.pretrained.tokenizers.wordpiece import wordpiece
+from core.serving.session import open_session
 from tests.pretrained.corpus import CORNERS, corpus
 from tests.pretrained.tokenizers import split
 from tests.pretrained.tokenizers.split import run
@@ -45,9 +46,15 @@ def learned(limit=200, size=12_000, **options):
 
 
 @pytest.fixture(scope="module")
-def real():
-    """A session of the real tokenizer's graph, made once."""
-    return split.session_of(wordpiece, minilm(), 128)
+def graph():
+    """The real tokenizer's, made once."""
+    return split.graph(wordpiece, minilm(), 128)
+
+
+@pytest.fixture(scope="module")
+def real(graph):
+    """A session of it."""
+    return open_session(graph.SerializeToString())
 
 
 def differing(tokenizer, limit, texts, batch=64, session=None):
@@ -100,8 +107,8 @@ def test_no_text_and_empty_texts_are_answered(real):
     assert run(real, ["", " ", "\x00"]) == [[101, 102]] * 3
 
 
-def test_the_safety_check_knows_every_operator():
-    assert all(node.op_type in OPERATORS[node.domain] for node in split.graph(wordpiece, minilm(), 128).graph.node)
+def test_the_safety_check_knows_every_operator(graph):
+    assert all(node.op_type in OPERATORS[node.domain] for node in graph.graph.node)
 
 
 def test_another_way_of_splitting_is_refused_in_plain_words():
