@@ -1,13 +1,10 @@
-"""What CONTRIBUTING.md says of adding is done in a copy of the project, step by step, and tested in one process."""
+"""What CONTRIBUTING.md says of adding is done in a copy of the project, step by step."""
 
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -36,6 +33,18 @@ def python(title: str) -> str:
     return block(section(title), "python")
 
 
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project, without what is large and not needed here."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    for name in COPIED:
+        path = ROOT / name
+        shutil.copytree(path, folder / name, ignore=LEFT) if path.is_dir() else shutil.copy(path, folder / name)
+    (folder / "tests" / "node" / "node_modules").symlink_to((ROOT / "tests" / "node" / "node_modules").resolve())
+    return folder
+
+
 def change(file: Path, **lines: str) -> None:
     """Put each line behind the one line of the file that begins with its key's words."""
     text = file.read_text(encoding="utf-8")
@@ -45,33 +54,63 @@ def change(file: Path, **lines: str) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-def add_family(project: Path) -> None:
+def follow(project: Path, title: str, guest: str, room: str = "contributing", *more: str) -> str:
+    """Take the guest's file to where the section says, renew the lists, run the tests that it names; their summary."""
+    text = section(title)
+    assert f"(tests/{room}/{guest}.py)" in text
+    path = re.search(r"Write `(core/\S+?)NAME\.py`", text)[1] + f"{guest}.py"
+    shutil.copy(GUESTS / room / f"{guest}.py", project / path)
+    start, *command = block(text, "shell").replace("NAME", guest).split()
+    assert (start, *command[:2]) == (".venv/bin/python", "-m", "pytest")
+    both = "import sys, pytest; from tests import readme; readme.renew(); sys.exit(pytest.main(sys.argv[1:]))"
+    started = [sys.executable, "-c", both, *command[2:], "-p", "no:cacheprovider", *more]
+    environment = {**os.environ, "PYTHONPATH": str(project)}
+    done = subprocess.run(started, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-2000:]}"
+    assert f"`{path}`" in (project / "docs" / "files.md").read_text(encoding="utf-8")
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_a_new_family_is_a_file_and_its_lines_and_is_tested_at_once(project: Path):
     registry = {
         "from core.models.random_forest import RandomForest\n": "from core.models.similar_rows import SimilarRows\n",
         "        Baseline(),\n": "        SimilarRows(),\n",
     }
     change(project / "core" / "models" / "__init__.py", **registry)
+    report = follow(project, "Add a model family", "similar_rows")
+    assert int(re.search(r"(\d+) passed", report)[1]) >= 12
+    assert "| Similar rows |" in (project / "docs" / "steps.md").read_text(encoding="utf-8")
 
 
-def add_kind(project: Path) -> None:
+@pytest.mark.slow
+def test_a_new_kind_is_a_file_and_its_lines_and_is_tested_at_once(project: Path):
     registry = {
         "from core.kinds.date import Date\n": "from core.kinds.geo import Geo\n",
         "Text(), Image(), ": "Geo(), ",
     }
     change(project / "core" / "kinds" / "__init__.py", **registry)
+    report = follow(project, "Add a kind of column", "geo", "extension", "-p", "tests.extension.contracts")
+    assert int(re.search(r"(\d+) passed", report)[1]) >= 12
+    assert "| Place |" in (project / "docs" / "steps.md").read_text(encoding="utf-8")
 
 
-def add_advice(project: Path) -> None:
+@pytest.mark.slow
+def test_a_new_advice_is_a_file_and_its_lines_and_is_tested_at_once(project: Path):
+    folder = project / "core" / "improve" / "advice"
     registry = {
         "    rare_class,\n": "    unanswered,\n",
         '    "longer": longer.look,\n': '    "unanswered": unanswered.look,\n',
     }
-    change(project / "core" / "improve" / "advice" / "__init__.py", **registry)
+    change(folder / "__init__.py", **registry)
     contract = project / "tests" / "improve" / "test_advice_contract.py"
     change(contract, **{"PLANTED: dict[str, Callable[[], Case]] = {\n": python("Add an advice")})
+    report = follow(project, "Add an advice", "unanswered")
+    assert int(re.search(r"(\d+) passed", report)[1]) > 60
 
 
-def add_metric(project: Path) -> None:
+@pytest.mark.slow
+def test_a_new_metric_is_a_file_and_its_lines_and_is_tested_at_once(project: Path):
     registry = {
         "from core.metrics import classes, ": "matthews, ",
         "        classes.ACCURACY,\n": "        matthews.MATTHEWS,\n",
@@ -84,9 +123,15 @@ def add_metric(project: Path) -> None:
     change(project / "core" / "tasks" / "classification.py", **task)
     oracles = {"ORACLES: dict[str, tuple[Callable[[int], Judged], Callable[..., float]]] = {\n": python("Add a metric")}
     change(project / "tests" / "metrics" / "oracles.py", **oracles)
+    report = follow(project, "Add a metric", "matthews")
+    assert int(re.search(r"(\d+) passed", report)[1]) > 60
+    assert "| Correlation | Pick one of several answers |" in (project / "docs" / "steps.md").read_text(
+        encoding="utf-8"
+    )
 
 
-def add_answer(project: Path) -> None:
+@pytest.mark.slow
+def test_a_new_answer_is_a_file_and_its_lines_and_is_tested_at_once(project: Path):
     registry = {
         "from core.answers.base import Answer, Apart\n": "from core.answers.count import Count\n",
         "for answer in (": "Count(), ",
@@ -94,132 +139,21 @@ def add_answer(project: Path) -> None:
     change(project / "core" / "answers" / "__init__.py", **registry)
     made = project / "tests" / "answers" / "made.py"
     change(made, **{"MADE: dict[str, Callable[[int, int], Answers]] = {\n": python("Add an answer")})
+    report = follow(project, "Add an answer", "count")
+    assert int(re.search(r"(\d+) passed", report)[1]) >= 9
 
 
-def add_task(project: Path) -> None:
+@pytest.mark.slow
+def test_a_new_task_is_a_file_and_its_lines_and_is_tested_at_once(project: Path):
     registry = {
         "from core.tasks.classification import Classification\n": "from core.tasks.counting import Counting\n",
         "SeveralLabels(), ": "Counting(), ",
     }
     change(project / "core" / "tasks" / "__init__.py", **registry)
     change(project / "tests" / "tasks" / "made.py", **{"TARGETS: dict[str, list[str]] = {\n": python("Add a task")})
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """A section, the file that it calls a whole one, what else the section asks for, and options for its tests."""
-
-    title: str
-    guest: str
-    add: Callable[[Path], None]
-    room: str = "contributing"
-    more: tuple[str, ...] = ()
-
-    def taken_over(self, project: Path) -> str:
-        """Take the guest's file to where the section says, and do the rest; where the file lies."""
-        text = section(self.title)
-        assert f"(tests/{self.room}/{self.guest}.py)" in text
-        path = re.search(r"Write `(core/\S+?)NAME\.py`", text)[1] + f"{self.guest}.py"
-        shutil.copy(GUESTS / self.room / f"{self.guest}.py", project / path)
-        self.add(project)
-        return path
-
-    def command(self) -> list[str]:
-        """What pytest is asked, as the section says."""
-        start, *command = block(section(self.title), "shell").replace("NAME", self.guest).split()
-        assert (start, *command[:2]) == (".venv/bin/python", "-m", "pytest")
-        return [*command[2:], "-p", "no:cacheprovider", *self.more]
-
-
-RECIPES = (
-    Recipe("Add an advice", "unanswered", add_advice),
-    Recipe("Add a metric", "matthews", add_metric),
-    Recipe("Add an answer", "count", add_answer),
-    Recipe("Add a task", "counting", add_task),
-    Recipe("Add a model family", "similar_rows", add_family),
-    # Last: what it loads stays for the process.
-    Recipe("Add a kind of column", "geo", add_kind, "extension", ("-p", "tests.extension.contracts")),
-)
-RUN = """
-import json, sys, pytest
-from tests import readme
-
-readme.renew()
-for command in json.loads(sys.argv[1]):
-    print("\\n=====", int(pytest.main(command)), flush=True)
-"""
-
-
-@dataclass(frozen=True)
-class Project:
-    """A copy of the project in which all was added, and by title what came of the tests: exit code, what they said."""
-
-    folder: Path
-    paths: dict[str, str]
-    told: dict[str, tuple[str, str]]
-
-    def passed(self, title: str) -> int:
-        """How many of the section's tests passed: all of them; the lists name the new file."""
-        said, code = self.told[title]
-        assert code == "0", said[-3000:]
-        assert f"`{self.paths[title]}`" in (self.folder / "docs" / "files.md").read_text(encoding="utf-8")
-        return int(re.search(r"(\d+) passed", said)[1])
-
-    def steps(self) -> str:
-        """The list of what is offered at each step."""
-        return (self.folder / "docs" / "steps.md").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Without what is large; one process renews the lists, then runs the tests that each section names."""
-    folder = tmp_path_factory.mktemp("copy") / "project"
-    folder.mkdir()
-    for name in COPIED:
-        path = ROOT / name
-        shutil.copytree(path, folder / name, ignore=LEFT) if path.is_dir() else shutil.copy(path, folder / name)
-    (folder / "tests" / "node" / "node_modules").symlink_to((ROOT / "tests" / "node" / "node_modules").resolve())
-    paths = {recipe.title: recipe.taken_over(folder) for recipe in RECIPES}
-    started = [sys.executable, "-c", RUN, json.dumps([recipe.command() for recipe in RECIPES])]
-    environment = {**os.environ, "PYTHONPATH": str(folder)}
-    done = subprocess.run(started, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    told = re.findall(r"(.*?)\n===== (\d+)\n", done.stdout, re.DOTALL)
-    assert len(told) == len(RECIPES), f"{done.stdout[-3000:]}\n{done.stderr[-2000:]}"
-    return Project(folder, paths, {recipe.title: each for recipe, each in zip(RECIPES, told, strict=True)})
-
-
-@pytest.mark.slow
-def test_a_new_family_is_a_file_and_its_lines_and_is_tested_at_once(project: Project):
-    assert project.passed("Add a model family") >= 12
-    assert "| Similar rows |" in project.steps()
-
-
-@pytest.mark.slow
-def test_a_new_kind_is_a_file_and_its_lines_and_is_tested_at_once(project: Project):
-    assert project.passed("Add a kind of column") >= 12
-    assert "| Place |" in project.steps()
-
-
-@pytest.mark.slow
-def test_a_new_advice_is_a_file_and_its_lines_and_is_tested_at_once(project: Project):
-    assert project.passed("Add an advice") > 60
-
-
-@pytest.mark.slow
-def test_a_new_metric_is_a_file_and_its_lines_and_is_tested_at_once(project: Project):
-    assert project.passed("Add a metric") > 60
-    assert "| Correlation | Pick one of several answers |" in project.steps()
-
-
-@pytest.mark.slow
-def test_a_new_answer_is_a_file_and_its_lines_and_is_tested_at_once(project: Project):
-    assert project.passed("Add an answer") >= 9
-
-
-@pytest.mark.slow
-def test_a_new_task_is_a_file_and_its_lines_and_is_tested_at_once(project: Project):
-    assert project.passed("Add a task") > 100
-    assert "| Count how many |" in project.steps()
+    report = follow(project, "Add a task", "counting")
+    assert int(re.search(r"(\d+) passed", report)[1]) > 100
+    assert "| Count how many |" in (project / "docs" / "steps.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:core|tests|pages)/[a-z_/.]+)`", TEXT))))
