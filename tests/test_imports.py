@@ -103,10 +103,10 @@ def test_every_library_that_may_be_late_is_imported_somewhere():
     assert set(LATE) - {library(entry.name) for source in MODULES.values() for entry in source.imports} == set()
 
 
-def test_who_answers_with_a_bundle_loads_no_reader_of_tables():
-    for name in ("core.serving.sandbox.limited_child", "core.export.proofs.parity_child"):
-        assert "core.reading.media.pictures" in reached(name)
-        assert "core.reading.table" not in reached(name)
+def test_who_opens_a_picture_loads_no_reader_of_tables():
+    found = reached("core.serving.inputs.media")
+    assert "core.reading.media.pictures" in found
+    assert "core.reading.table" not in found
 
 
 def test_no_module_imports_itself_by_way_of_others():
