@@ -248,16 +248,25 @@ def test_training_longer_goes_on_from_the_parent(data, tmp_path):
     assert Predictor(child / "bundle.onnx").recipe["training"]["epochs"] == 9
 
 
+PATIENT = ("training.patience=1", "training.learning_rate=0.05")
+
+
+@pytest.fixture(scope="module")
+def ended_early(data, tmp_path_factory):
+    """A network's run that did not need all the epochs of its plan."""
+    folder = tmp_path_factory.mktemp("parent")
+    execute(recipe_for(data, "bought", "neural_network", "training.epochs=200", *PATIENT), data, folder)
+    return folder
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("more", [3, 1], ids=["as many as were planned", "fewer than were planned"])
-def test_training_longer_after_an_early_end_adds_only_those_epochs(data, tmp_path, more):
-    parent, child = tmp_path / "parent", tmp_path / "child"
-    plan = ("training.epochs=200", "training.patience=1", "training.learning_rate=0.05")
-    execute(recipe_for(data, "bought", "neural_network", *plan), data, parent)
+def test_training_longer_after_an_early_end_adds_only_those_epochs(data, ended_early, tmp_path, more):
+    parent, child = ended_early, tmp_path / "child"
     last = reached(parent / "checkpoint")
     assert last < 200
     epochs = 200 if more == 3 else last + more  # 200: the plan that the parent did not need
-    longer = recipe_for(data, "bought", "neural_network", f"training.epochs={epochs}", *plan[1:])
+    longer = recipe_for(data, "bought", "neural_network", f"training.epochs={epochs}", *PATIENT)
     assert execute(longer, data, child, parent=parent) == "finished"
     assert reached(child / "checkpoint") > last
     if more == 1:

@@ -19,12 +19,23 @@ from core.traits import MEDIA
 
 pytestmark = pytest.mark.slow
 POINT = 0.01
+ROWS = 800  # of texts
+
+
+def part_of(file, folder):
+    """A table's first rows, as many as the test part needs; pictures as they are."""
+    if file.suffix != ".csv":
+        return file
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    part = folder / file.name
+    part.write_text("".join([lines[0], *lines[1:][:: len(lines) // ROWS]]), encoding="utf-8")
+    return part
 
 
 @pytest.mark.parametrize(("name", "test"), [("clothes", 0.4), ("reviews", 0.3)])
 def test_a_frozen_open_model_with_a_linear_one_is_within_a_point_of_scikit_learn(name, test, tmp_path):
     sample = next(entry for entry in MEDIA_SAMPLES if entry.name == name)
-    schema = import_file(sample.file, tmp_path / "data.parquet")
+    schema = import_file(part_of(sample.file, tmp_path), tmp_path / "data.parquet")
     drafted = plan.draft(schema, "d", sample.target)
     column = next(column for column in schema.columns if column.kind in MEDIA)
     model = drafted.columns[column.name].options["model"]
