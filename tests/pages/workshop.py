@@ -2,10 +2,12 @@
 
 import shutil
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from huggingface_hub import constants
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from core import config
@@ -24,6 +26,8 @@ from core.store.access import workspaces
 from tests.sources import ROOT
 
 SECONDS = 120
+# AppTest asks every installed package anew for components, at each page that it opens; no answer changes meanwhile.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,7 @@ def opened(step: str = "overview", **query: str) -> AppTest:
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=SECONDS)
     for name, value in query.items():
         test.query_params[name] = value
-    test.run()
-    return test if step == "overview" else test.switch_page(f"pages/steps/{step}.py").run()
+    return (test if step == "overview" else test.switch_page(f"pages/steps/{step}.py")).run()
 
 
 def build(home: Path, sample: str = "penguins", family: str = "random_forest", *settings: str) -> Workshop:
