@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from core.data.samples import FOLDER, MEDIA_SAMPLES
 from tests.browser.accessibility import odd_names, serious_findings
+from tests.browser.parts import some_of_each, some_reviews
 from tests.browser.screen import TRAINING, Screen
 
 pytestmark = pytest.mark.slow
@@ -27,6 +28,14 @@ def begun(screen: Screen, sample: str) -> None:
     screen.click(screen.page.locator(f".st-key-start_{sample} button"))
     screen.on("Data", within=TRAINING)
     screen.sees("What should the model answer?", within=TRAINING)
+
+
+def brought(screen: Screen, file: Path, answer: str) -> None:
+    """A project of a file of one's own."""
+    screen.open("data")
+    screen.upload(file)
+    screen.sees("Answer column", within=TRAINING)
+    screen.choose("Answer column", answer)
 
 
 def trained(screen: Screen) -> None:
@@ -151,9 +160,9 @@ def corrections(folder: Path) -> Path:
     return path
 
 
-def test_texts_are_corrected_through_a_link_and_trained_again(person: Callable[..., Screen]):
+def test_texts_are_corrected_through_a_link_and_trained_again(person: Callable[..., Screen], tmp_path: Path):
     owner, visitor = person(), person()
-    begun(owner, "reviews")
+    brought(owner, some_reviews(tmp_path / "reviews.csv", (0, 400)), "opinion")
     owner.step("Model")
     owner.sees("is read by MiniLM")
     frozen(owner)
@@ -174,7 +183,7 @@ def test_texts_are_corrected_through_a_link_and_trained_again(person: Callable[.
 
 def test_pictures_are_corrected_through_a_link_and_trained_again(person: Callable[..., Screen], tmp_path: Path):
     owner, visitor = person(), person("dark")
-    begun(owner, "clothes")
+    brought(owner, some_of_each("clothes", tmp_path / "clothes.zip", 20), "label")
     frozen(owner)
     trained(owner)
     visitor.page.set_viewport_size({"width": 390, "height": 844})
