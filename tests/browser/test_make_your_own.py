@@ -4,28 +4,17 @@ on.
 Then somebody else, in an empty workspace, brings that file and trains it on other rows.
 """
 
-import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from core.data.samples import FOLDER
+from tests.browser.parts import some_reviews
 from tests.browser.screen import TRAINING, Screen
 
 pytestmark = pytest.mark.slow
-FIRST, SECOND = (0, 240), (240, 400)
-
-
-def reviews(folder: Path, name: str, rows: tuple[int, int]) -> Path:
-    """Some of the sample's reviews as a file of their own."""
-    with (FOLDER / "reviews.csv").open(encoding="utf-8", newline="") as source:
-        head, *found = csv.reader(source)
-    path = folder / name
-    with path.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out).writerows([head, *found[slice(*rows)]])
-    return path
+FIRST, SECOND = (0, 160), (240, 350)
 
 
 def bring(screen: Screen, table: Path) -> None:
@@ -46,7 +35,7 @@ def train(screen: Screen, button: str) -> None:
 def test_an_open_model_is_made_ones_own_and_handed_on(person: Callable[..., Screen], tmp_path: Path):
     owner = person()
     owner.open("data")
-    bring(owner, reviews(tmp_path, "first.csv", FIRST))
+    bring(owner, some_reviews(tmp_path / "first.csv", FIRST))
     owner.step("Model")
     owner.sees("How “review” is read")
     owner.sees("How much of it may change?")
@@ -72,7 +61,7 @@ def test_an_open_model_is_made_ones_own_and_handed_on(person: Callable[..., Scre
 
     other = person()
     other.open("data")
-    bring(other, reviews(tmp_path, "second.csv", SECOND))
+    bring(other, some_reviews(tmp_path / "second.csv", SECOND))
     other.step("Model")
     other.page.get_by_text("Begin with a model someone made").click()
     other.settle()
