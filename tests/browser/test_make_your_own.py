@@ -14,7 +14,7 @@ from tests.browser.parts import some_reviews
 from tests.browser.screen import TRAINING, Screen
 
 pytestmark = pytest.mark.slow
-FIRST, SECOND = (0, 160), (240, 350)
+FIRST, SECOND = (0, 240), (240, 400)
 
 
 def bring(screen: Screen, table: Path) -> None:
