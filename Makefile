@@ -10,7 +10,8 @@ QUICK := tests/answers tests/tasks tests/metrics tests/kinds tests/repairs tests
   tests/test_messages.py tests/test_layers.py tests/test_house.py \
   tests/improve/test_advice_contract.py tests/pages/test_text.py
 NOT_QUICK := --ignore tests/repairs/test_runs.py --ignore tests/repairs/test_reach.py --ignore tests/evaluation/test_after.py \
-  --ignore tests/evaluation/test_choosing.py --ignore tests/kinds/test_media_kinds.py
+  --ignore tests/evaluation/test_choosing.py --ignore tests/repairs/test_data_repairs.py --ignore tests/repairs/test_model_repairs.py \
+  --ignore tests/kinds/test_media_kinds.py --ignore tests/kinds/test_audio.py --ignore tests/kinds/test_image.py
 
 run: .venv/app.installed
 	$(BIN)/streamlit run serve.py
